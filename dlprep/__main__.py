@@ -1,0 +1,6 @@
+"""`python -m dlprep` is the same program as `dlprep`."""
+
+from dlprep.cli import main
+
+if __name__ == "__main__":
+    main()

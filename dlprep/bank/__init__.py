@@ -1,0 +1,1 @@
+"""What can be asked: YAML in, frozen typed items out."""

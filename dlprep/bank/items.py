@@ -1,0 +1,366 @@
+"""What can be asked, as frozen typed values.
+
+These dataclasses are the single description of the bank's YAML: `shape.py` reads their
+annotations to check a file and to build the values, `schema.py` to write the JSON Schema.
+A field that the YAML does not hold (where it stands, its digest) is marked `derived`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any, ClassVar, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What a string must look like: a full-match pattern, and the words for a fault's message."""
+
+    pattern: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How many entries a list or mapping holds at least and at most (`None`: no bound)."""
+
+    least: int
+    most: int | None = None
+
+
+Slug = Annotated[str, Format(r"[a-z0-9]+(?:-[a-z0-9]+)*", "a slug: lower-case words joined by hyphens")]
+Markdown = Annotated[str, Format(r"(?s).*\S.*", "Markdown text that is not empty")]
+Code = Annotated[str, Format(r"(?s).*\S.*", "Python code that is not empty")]
+Expression = Annotated[str, Format(r"(?s).*\S.*", "an arithmetic expression")]
+Name = Annotated[str, Format(r"[A-Za-z_][A-Za-z0-9_]*", "a Python name")]
+Covered = Annotated[str, Format(r"[A-Z]\d{1,3}", "a checklist number such as S123, E6 or X01")]
+Level = Literal[1, 2, 3]
+Role = Literal["mle", "re", "rs"]
+Number = int | float
+
+DERIVED: Mapping[str, Any] = {"derived": True}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing that can be asked: the fields that every card and challenge has.
+
+    `level` is 1 (screening), 2 (on-site) or 3 (specialist). `covers` names the checklist
+    entries that the item teaches. `rev` counts changes of meaning. `check` is Python that
+    must hold when CI runs it with torch.
+    """
+
+    kind: ClassVar[str]
+
+    id: Slug
+    level: Level
+    refs: Annotated[tuple[str, ...], Length(1)]
+    covers: tuple[Covered, ...] = ()
+    tags: tuple[Slug, ...] = ()
+    roles: tuple[Role, ...] = ()
+    group: Slug | None = None
+    needs: tuple[Slug, ...] = ()
+    aliases: tuple[Slug, ...] = ()
+    rev: int = 1
+    as_of: str | None = None
+    why: Markdown | None = None
+    check: Code | None = None
+
+    topic: str = field(default="", metadata=DERIVED)
+    file: str = field(default="", metadata=DERIVED)
+    row: int = field(default=0, metadata=DERIVED)
+    digest: str = field(default="", metadata=DERIVED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card(Item):
+    """A flashcard: `front` is what is asked, in Markdown with `$...$` mathematics."""
+
+    front: Markdown
+
+    @property
+    def title(self) -> str:
+        """The first line of the front, as it stands in lists."""
+        return self.front.strip().splitlines()[0].strip()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall(Card):
+    """Remembered, revealed, graded by oneself."""
+
+    kind: ClassVar[str] = "recall"
+    back: Markdown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cloze(Card):
+    """A front with `{{blanks}}` to type; `{{a|b}}` accepts either spelling."""
+
+    kind: ClassVar[str] = "cloze"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One option of a choice: right, or wrong with the misconception it shows."""
+
+    text: Markdown
+    right: bool = False
+    misconception: Slug | None = None
+    feedback: Markdown | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(Card):
+    """One option of several is the best; they are shuffled each time."""
+
+    kind: ClassVar[str] = "choice"
+    options: Annotated[tuple[Option, ...], Length(3, 6)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """A usual wrong number: the expression that gives it, and what it shows."""
+
+    answer: Expression
+    misconception: Slug
+    feedback: Markdown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Range:
+    """Numbers from `low` to `high`, both included, `step` apart."""
+
+    low: Number
+    high: Number
+    step: Number = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numeric(Card):
+    """A number to work out, from fresh values each time.
+
+    `draw` gives each name a list of values, a range, or an expression over the names drawn before
+    it; `{name}` in the front shows a value (`{name:.2f}`, `{name:,}` format it). `tolerance` is
+    relative; 0 asks for the number itself.
+    """
+
+    kind: ClassVar[str] = "numeric"
+    draw: Mapping[Name, tuple[Number, ...] | Range | Expression]
+    answer: Expression
+    unit: str | None = None
+    tolerance: Number = 0
+    slips: tuple[Slip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output(Card):
+    """Predict what at most 15 seeded lines print; CI runs them."""
+
+    kind: ClassVar[str] = "output"
+    code: Code
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bug(Card):
+    """Point at the faulty line (1-based). CI runs `code` and `fixed` and sees them differ."""
+
+    kind: ClassVar[str] = "bug"
+    code: Code
+    line: int
+    symptom: Markdown
+    fixed: Code
+    misconception: Slug | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order(Card):
+    """Steps to put in order; written in the right one."""
+
+    kind: ClassVar[str] = "order"
+    steps: Annotated[tuple[Markdown, ...], Length(3, 8)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derive(Card):
+    """A derivation from `given` to `goal`, revealed and graded step by step."""
+
+    kind: ClassVar[str] = "derive"
+    given: Markdown
+    goal: Markdown
+    steps: Annotated[tuple[Markdown, ...], Length(2, 9)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rubric:
+    """What a spoken answer is ticked against: `must` counts 2, `nice` 1, a red flag -2."""
+
+    must: Annotated[tuple[Markdown, ...], Length(3, 5)]
+    nice: Annotated[tuple[Markdown, ...], Length(2, 3)]
+    red_flags: Annotated[tuple[Markdown, ...], Length(1, 3)]
+    follow_ups: Annotated[tuple[Markdown, ...], Length(2)]
+    model_answer: Markdown
+    seconds: int = 90
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interview(Card):
+    """A question answered aloud or in writing against a clock, then ticked."""
+
+    kind: ClassVar[str] = "interview"
+    rubric: Rubric
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tolerance:
+    """How far observations may differ, as in `torch.testing.assert_close`."""
+
+    rtol: float = 1e-4
+    atol: float = 1e-6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forbid:
+    """Dotted names a solution may not use, and the reason the candidate is told."""
+
+    names: Annotated[tuple[str, ...], Length(1)]
+    why: Markdown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Test:
+    """One experiment: `run` observes; `inputs` replaces the challenge's; `expect` is a property."""
+
+    name: str
+    run: Code
+    inputs: Code | None = None
+    expect: Code | None = None
+    tolerance: Tolerance | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wrong:
+    """A plausible wrong solution: an edit of the reference, or whole code; the test that rejects it."""
+
+    misconception: Slug
+    killed_by: str
+    edit: Mapping[str, str] | None = None
+    code: Code | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complexity:
+    """Cost of the reference in time and memory."""
+
+    time: str
+    memory: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a run may take: wall seconds for all its tests, and MiB of memory."""
+
+    seconds: float = 5
+    memory_mb: int = 2048
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge(Item):
+    """Code to write or to repair, judged by experiments against the reference."""
+
+    kind: ClassVar[str] = "challenge"
+    task: Literal["implement", "repair"] = "implement"
+    title: str
+    minutes: int
+    frequency: Literal["high", "medium", "low"] = "medium"
+    entry: Name
+    prompt: Markdown
+    starter: Code
+    reference: Code
+    alternates: tuple[Code, ...] = ()
+    forbid: Forbid | None = None
+    inputs: Code = "pass"
+    tests: Annotated[tuple[Test, ...], Length(1)]
+    wrong: Annotated[tuple[Wrong, ...], Length(3)]
+    hints: Annotated[tuple[Markdown, ...], Length(3, 3)]
+    complexity: Complexity
+    follow_ups: Annotated[tuple[Markdown, ...], Length(1)]
+    explain: Markdown
+    limits: Limits = Limits()
+
+
+CARDS: tuple[type[Card], ...] = (Recall, Cloze, Choice, Numeric, Output, Bug, Order, Derive, Interview)
+KINDS: tuple[str, ...] = (*(c.kind for c in CARDS), Challenge.kind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Misconception:
+    """A wrong belief: tracked by id across options, slips and wrong solutions."""
+
+    id: Slug
+    name: str
+    what: Markdown
+    teaches: Slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A topic's title, and the short note that opens it."""
+
+    title: str
+    note: Markdown
+    needs: tuple[Slug, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visual:
+    """A sim and the knobs it starts with."""
+
+    sim: Slug
+    knobs: Mapping[Name, Number | str | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One screen of a lesson: text, and a picture, code or questions from the bank."""
+
+    text: Markdown
+    visual: Visual | None = None
+    code: Code | None = None
+    ask: tuple[Slug, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lesson:
+    """A topic told in short screens."""
+
+    title: str
+    steps: Annotated[tuple[Step, ...], Length(1)]
+    covers: tuple[Covered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Track:
+    """Topics in the order in which they are learned."""
+
+    id: Slug
+    title: str
+    topics: Annotated[tuple[Slug, ...], Length(1)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    """Something a candidate can do in the end: its interview card and the items that lead there."""
+
+    id: Slug
+    title: str
+    card: Slug
+    path: tuple[Slug, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Syllabus:
+    """The tracks of a pack, and its mastery goals."""
+
+    tracks: Annotated[tuple[Track, ...], Length(1)]
+    goals: tuple[Goal, ...] = ()
