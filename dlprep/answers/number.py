@@ -1,0 +1,105 @@
+"""Numbers as people type them: `3,152,384`, `1.5k`, `50%`, `2×10^6`, `√2`, with or without a unit."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+
+from dlprep.answers.arithmetic import BadExpression, Number, evaluate
+from dlprep.answers.question import NotAnAnswer
+
+_SIGNS = str.maketrans(
+    {
+        "−": "-",
+        "–": "-",
+        "‐": "-",
+        "‑": "-",
+        "×": "*",
+        "·": "*",
+        "⋅": "*",
+        "÷": "/",
+        "⁄": "/",
+        "π": "pi",
+        "^": "**",
+    }
+)
+_SUPERSCRIPT = re.compile(r"[⁺⁻]?[⁰¹²³⁴-⁹]+")
+_GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:([,_ '])\d{3})(?:\1\d{3})*(?![\d,])")
+_SCALES = {"k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12}
+_SCALES |= {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40}
+_SCALED = re.compile(r"(?<![\w.])(\d[\d_]*\.?\d*(?:e[+-]?\d+)?|\.\d+) ?(Ki|Mi|Gi|Ti|[kKMGBT])(?!\w)")
+_UNIT_SCALE = re.compile(r"(Ki|Mi|Gi|Ti|[kKMGT])(?=B\b|B/|FLOP|OP|bit)")
+
+
+def agree(value: Number, target: Number, tolerance: float = 0) -> bool:
+    """Whether `value` is `target` within a relative tolerance (absolute around 0).
+
+    Tolerance 0 compares whole numbers exactly, others to 1e-9.
+    """
+    if not tolerance and isinstance(value, int) and isinstance(target, int):
+        return value == target
+    within = max(tolerance, 1e-9)
+    return abs(value - target) <= within * (abs(target) or 1)
+
+
+def typed(text: str, unit: str | None = None) -> Number:
+    """The number a candidate typed, in `unit`; raises NotAnAnswer with a sentence for anything else."""
+    plain = _without_unit(_plain(text), _plain(unit or ""))
+    if not plain:
+        raise NotAnAnswer("Type a number, such as 512, 3.2e6 or 4*512**2.")
+    if re.search(r"(?<![\d.(,])\d+,\d{1,2}(?!\d)", plain) and "(" not in plain:
+        raise NotAnAnswer("Write the decimal point as a point: 0.5, not 0,5.")
+    try:
+        return evaluate(_scaled(_grouped(plain), unit or ""))
+    except BadExpression as fault:
+        raise NotAnAnswer(f"That is not a number I can read: {fault}. Try 512, 3.2e6 or 4*512**2.") from None
+
+
+def _plain(text: str) -> str:
+    text = _SUPERSCRIPT.sub(lambda power: f"**({power[0]})", text[:1000])
+    text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
+    text = re.sub(r"√\s*(\d[\d.]*)", r"sqrt(\1)", text).replace("√", "sqrt")
+    text = re.sub(r"(?<=\d)\s*x\s*(?=\d)", "*", text)
+    return text.strip().lstrip("=≈~").strip()
+
+
+def _without_unit(text: str, unit: str) -> str:
+    """Drop a trailing unit: whole, singular or plural, or cut short to three letters or more."""
+    if not unit:
+        return re.sub(r"(\d)\s*%$", r"\1/100", text)
+    if text.casefold().endswith(unit.casefold()):
+        return text[: -len(unit)].strip()
+    number, _, word = text.rpartition(" ")
+    stem = word.casefold().removesuffix("s")
+    return number.strip() if len(stem) >= 3 and unit.casefold().startswith(stem) else text
+
+
+def _grouped(text: str) -> str:
+    """Take the separators out of 3,152,384; zeros in front of a number too."""
+    text = _GROUPED.sub(lambda number: re.sub(r"[,_ ']", "", number[0]), text)
+    return re.sub(r"(?<![\w.])0+(?=\d)", "", text)
+
+
+def _scaled(text: str, unit: str) -> str:
+    own = _UNIT_SCALE.match(unit)
+
+    def times(number: re.Match[str]) -> str:
+        if own and number[2] == own[1]:
+            return number[1]
+        if own:
+            raise NotAnAnswer(f"Give the number in {unit}, without another prefix.")
+        return f"({number[1]}*{_SCALES[number[2]]})"
+
+    return _SCALED.sub(times, text)
+
+
+def number_or_none(text: str) -> Number | None:
+    """The number that `text` is, or None when it is words."""
+    if not any(map(str.isdigit, text)):
+        return None
+    try:
+        value = typed(text)
+    except NotAnAnswer:
+        return None
+    return value if math.isfinite(value) else None

@@ -1,0 +1,117 @@
+"""A number to work out, from values drawn afresh."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dlprep.answers.arithmetic import BadExpression, Number, evaluate
+from dlprep.answers.number import agree, typed
+from dlprep.answers.question import BadCard, Mark, Question
+from dlprep.answers.template import BadField, fill, shown
+from dlprep.bank.items import Numeric, Range, Slip
+
+DRAWS = 50
+"""How often values are drawn until no usual slip hits the right answer by chance."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NumericQuestion(Question):
+    """Response: a str. `values` holds the draw, `answer` the number, `slips` wrong ones."""
+
+    card: Numeric
+    unit: str | None
+    values: Mapping[str, Number] = field(repr=False)
+    answer: Number
+    slips: tuple[tuple[Number, Slip], ...] = ()
+
+    def grade(self, response: str) -> Mark:
+        """Read what was typed as a number; a usual wrong number is named."""
+        value = typed(response, self.unit)
+        expected = f"**{_readable(self.answer)}**" + (f" {self.unit}" if self.unit else "")
+        if agree(value, self.answer, self.card.tolerance):
+            return Mark(right=True, score=1.0, expected=expected)
+        for number, slip in self.slips:
+            if agree(value, number, self.card.tolerance):
+                feedback = fill(slip.feedback, {**self.values, "answer": self.answer})
+                return Mark(
+                    right=False,
+                    score=0.0,
+                    expected=expected,
+                    feedback=feedback,
+                    misconception=slip.misconception,
+                )
+        return Mark(right=False, score=0.0, expected=expected)
+
+
+def pose(card: Numeric, seed: int) -> NumericQuestion:
+    """Draw values and work out the answer and the slips; raises BadCard."""
+    rng = random.Random(seed)
+    try:
+        values, answer, slips = _distinct(card, rng)
+        filled = {**values, "answer": answer}
+        for slip in card.slips:  # a format that cannot be filled shows here, not after the answer
+            fill(slip.feedback, filled)
+        return NumericQuestion(
+            card=card,
+            seed=seed,
+            prompt=fill(card.front, values),
+            why=card.why and fill(card.why, filled),
+            unit=card.unit and fill(card.unit, values),
+            values=values,
+            answer=answer,
+            slips=slips,
+        )
+    except (BadExpression, BadField) as fault:
+        raise BadCard(card, str(fault)) from fault
+
+
+def _distinct(
+    card: Numeric, rng: random.Random
+) -> tuple[dict[str, Number], Number, tuple[tuple[Number, Slip], ...]]:
+    """A draw in which no slip equals the answer, if there is one; slips that still do are left out."""
+    for _ in range(DRAWS):
+        values = _draw(card, rng)
+        answer = _evaluate("the answer", card.answer, values)
+        numbers = [(_evaluate("a slip", slip.answer, values), slip) for slip in card.slips]
+        slips = tuple((n, slip) for n, slip in numbers if not agree(n, answer, card.tolerance))
+        if len(slips) == len(numbers):
+            break
+    return values, answer, slips
+
+
+def _draw(card: Numeric, rng: random.Random) -> dict[str, Number]:
+    values: dict[str, Number] = {}
+    for name, source in card.draw.items():
+        match source:
+            case str():
+                values[name] = _evaluate(name, source, values)
+            case Range():
+                values[name] = _member(source, rng)
+            case _ if source:
+                values[name] = rng.choice(source)
+            case _:
+                raise BadExpression(f"{name} has no values to draw from")
+    return values
+
+
+def _member(source: Range, rng: random.Random) -> Number:
+    if source.step <= 0 or source.high < source.low:
+        raise BadExpression(f"the range from {source.low} to {source.high} by {source.step} is empty")
+    steps = int((source.high - source.low) / source.step + 1e-9)
+    value = source.low + rng.randint(0, steps) * source.step
+    return round(value, 12) if isinstance(value, float) else value
+
+
+def _evaluate(what: str, expression: str, values: Mapping[str, Number]) -> Number:
+    try:
+        return evaluate(expression, values)
+    except BadExpression as fault:
+        raise BadExpression(f"{what} = {expression[:80]!r}: {fault}") from fault
+
+
+def _readable(answer: Number) -> str:
+    if isinstance(answer, int) or answer.is_integer():
+        return shown(answer, "," if abs(answer) >= 10_000 else "")
+    return format(answer, ",.6g")

@@ -1,0 +1,64 @@
+"""What a question is, whatever its kind: something to show, a response, a mark."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+from dlprep.bank.items import Card
+
+
+class NotAnAnswer(ValueError):  # noqa: N818 - a slip of the keyboard, not an error of the program
+    """What was typed cannot be graded; `str()` is a sentence for the candidate, who tries again."""
+
+
+class BadCard(ValueError):  # noqa: N818 - the name says it
+    """The card cannot be asked, though its fields have the right shape; `str()` names card and reason."""
+
+    def __init__(self, card: Card, reason: str) -> None:
+        super().__init__(f"the card {card.id} cannot be asked: {reason}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticks:
+    """Which points of a rubric were said, in the rubric's order."""
+
+    must: tuple[bool, ...]
+    nice: tuple[bool, ...]
+    red_flags: tuple[bool, ...]
+
+
+Response = None | str | int | tuple[str, ...] | tuple[int, ...] | tuple[bool, ...] | Ticks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What came of a response.
+
+    `right` is None when only the candidate can tell. `score` is the share, 0 to 1, of blanks, lines,
+    steps or points. `expected` is Markdown of the right answer; `feedback` is about this response.
+    """
+
+    right: bool | None
+    score: float
+    expected: str
+    feedback: str | None = None
+    misconception: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(ABC):
+    """A card as it is asked once: the seed has decided its numbers and the order of its options.
+
+    `prompt` and `why` (shown after the answer) are Markdown with the numbers filled in.
+    """
+
+    card: Card
+    seed: int
+    prompt: str
+    why: str | None
+
+    @abstractmethod
+    def grade(self, response: Any) -> Mark:
+        """Mark a response of the question's kind; NotAnAnswer when it is not one."""

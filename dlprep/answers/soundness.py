@@ -1,0 +1,36 @@
+"""Whether a card can be asked at all: what the shape of its fields does not tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dlprep.answers.number import agree
+from dlprep.answers.numeric import NumericQuestion
+from dlprep.answers.posing import pose
+from dlprep.answers.question import BadCard
+from dlprep.bank.items import Card
+
+DECIMALS = 4
+"""Decimals of an answer that may be asked for without a tolerance."""
+
+
+def faults(card: Card, draws: int = 50) -> Iterator[str]:
+    """What keeps a card from being asked well, tried with several seeds; nothing when it is sound."""
+    try:
+        questions = [pose(card, seed) for seed in range(draws)]
+    except BadCard as fault:
+        yield str(fault)
+        return
+    yield from _numeric_faults([q for q in questions if isinstance(q, NumericQuestion)])
+
+
+def _numeric_faults(questions: list[NumericQuestion]) -> Iterator[str]:
+    if not questions:
+        return
+    card = questions[0].card
+    met = {id(slip) for question in questions for _, slip in question.slips}
+    for slip in card.slips:
+        if id(slip) not in met:
+            yield f"the slip {slip.answer!r} of the card {card.id} always equals the right answer"
+    if not card.tolerance and not all(agree(q.answer, round(q.answer, DECIMALS)) for q in questions):
+        yield f"the card {card.id} needs a tolerance: its answer has more than {DECIMALS} decimals"
