@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dlprep.answers.markup import pieces
-from dlprep.answers.question import BadCard, Mark, NotAnAnswer, Question
+from dlprep.answers.question import BadCard, Mark, NotAnAnswer, Question, numbered
 from dlprep.answers.spelling import Likeness, likeness
 from dlprep.bank.items import Cloze
 
@@ -32,11 +32,12 @@ class ClozeQuestion(Question):
         if len(response) != self.blanks:
             raise NotAnAnswer(f"There are {self.blanks} blanks to fill.")
         likes = [_nearest(text, terms) for text, terms in zip(response, self.terms, strict=True)]
+        answers = [terms[0] for terms in self.terms]
         hits = sum(like is not Likeness.OTHER for like in likes)
         return Mark(
             right=hits == self.blanks,
             score=hits / self.blanks,
-            expected=_listed([terms[0] for terms in self.terms]),
+            expected=numbered(answers) if len(answers) > 1 else answers[0],
             feedback=" ".join(self._remarks(likes)) or None,
         )
 
@@ -95,7 +96,3 @@ def _terms(text: str) -> tuple[str, ...]:
 def _nearest(text: str, terms: tuple[str, ...]) -> Likeness:
     likes = {likeness(text, term) for term in terms}
     return next(like for like in Likeness if like in likes)
-
-
-def _listed(answers: list[str]) -> str:
-    return answers[0] if len(answers) == 1 else "\n".join(f"{n}. {a}" for n, a in enumerate(answers, 1))

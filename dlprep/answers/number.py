@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 
 from dlprep.answers.arithmetic import BadExpression, Number, evaluate
 from dlprep.answers.question import NotAnAnswer
 
-_SIGNS = str.maketrans(
-    {
-        "−": "-",
-        "–": "-",
-        "‐": "-",
-        "‑": "-",
-        "×": "*",
-        "·": "*",
-        "⋅": "*",
-        "÷": "/",
-        "⁄": "/",
-        "π": "pi",
-        "^": "**",
-    }
-)
+_SIGNS = str.maketrans("−–‐‑×·⋅÷⁄", "----***//") | str.maketrans({"π": "pi", "^": "**"})
 _SUPERSCRIPT = re.compile(r"[⁺⁻]?[⁰¹²³⁴-⁹]+")
 _GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:([,_ '])\d{3})(?:\1\d{3})*(?![\d,])")
 _SCALES = {"k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12}
 _SCALES |= {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40}
 _SCALED = re.compile(r"(?<![\w.])(\d[\d_]*\.?\d*(?:e[+-]?\d+)?|\.\d+) ?(Ki|Mi|Gi|Ti|[kKMGBT])(?!\w)")
-_UNIT_SCALE = re.compile(r"(Ki|Mi|Gi|Ti|[kKMGT])(?=B\b|B/|FLOP|OP|bit)")
+_UNIT_SCALE = re.compile(r"(Ki|Mi|Gi|Ti|[kKMGT])(?=B\b|B/|FLOP|OP|bit|\s)|(?:thousand|[mb]illion|trillion)\b")
+_WORDS = {"thousand": "k", "million": "M", "billion": "B", "trillion": "T"}
 
 
 def agree(value: Number, target: Number, tolerance: float = 0) -> bool:
@@ -82,10 +68,11 @@ def _grouped(text: str) -> str:
 
 
 def _scaled(text: str, unit: str) -> str:
-    own = _UNIT_SCALE.match(unit)
+    prefix = _UNIT_SCALE.match(unit)
+    own = prefix and _WORDS.get(prefix[0], prefix[0])
 
     def times(number: re.Match[str]) -> str:
-        if own and number[2] == own[1]:
+        if own and number[2] == own:
             return number[1]
         if own:
             raise NotAnAnswer(f"Give the number in {unit}, without another prefix.")
@@ -99,7 +86,6 @@ def number_or_none(text: str) -> Number | None:
     if not any(map(str.isdigit, text)):
         return None
     try:
-        value = typed(text)
+        return typed(text)
     except NotAnAnswer:
         return None
-    return value if math.isfinite(value) else None

@@ -15,6 +15,9 @@ from dlprep.bank.items import Numeric, Range, Slip
 DRAWS = 50
 """How often values are drawn until no usual slip hits the right answer by chance."""
 
+LARGEST = 10**15
+"""Bound of a range and of its members: up to here floats count by ones."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumericQuestion(Question):
@@ -97,10 +100,10 @@ def _draw(card: Numeric, rng: random.Random) -> dict[str, Number]:
 
 
 def _member(source: Range, rng: random.Random) -> Number:
-    if source.step <= 0 or source.high < source.low:
-        raise BadExpression(f"the range from {source.low} to {source.high} by {source.step} is empty")
-    steps = int((source.high - source.low) / source.step + 1e-9)
-    value = source.low + rng.randint(0, steps) * source.step
+    low, high, step = source.low, source.high, source.step
+    if not (step > 0 and -LARGEST <= low <= high <= LARGEST and (steps := (high - low) / step) <= LARGEST):
+        raise BadExpression(f"the range from {low} to {high} by {step} is empty or too large")
+    value = low + rng.randint(0, int(steps + 1e-9)) * step
     return round(value, 12) if isinstance(value, float) else value
 
 

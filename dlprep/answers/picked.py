@@ -6,7 +6,7 @@ import random
 from dataclasses import dataclass
 from itertools import combinations
 
-from dlprep.answers.question import BadCard, Mark, NotAnAnswer, Question
+from dlprep.answers.question import BadCard, Mark, NotAnAnswer, Question, numbered
 from dlprep.bank.items import Bug, Choice, Option, Order
 
 
@@ -76,7 +76,7 @@ class OrderQuestion(Question):
         return Mark(
             right=wrong is None,
             score=sum(pairs) / len(pairs),
-            expected="\n".join(f"{n}. {step}" for n, step in enumerate(self.card.steps, 1)),
+            expected=numbered(self.card.steps),
             feedback=None
             if wrong is None
             else f"Step {wrong + 1} is the first out of place: {answered[wrong]}",

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from dlprep.bank.items import Card
+
+
+def numbered(entries: Iterable[str]) -> str:
+    """A numbered Markdown list."""
+    return "\n".join(f"{n}. {entry}" for n, entry in enumerate(entries, 1))
 
 
 class NotAnAnswer(ValueError):  # noqa: N818 - a slip of the keyboard, not an error of the program

@@ -8,41 +8,24 @@ from enum import Enum
 
 from dlprep.answers.number import agree, number_or_none
 
-_NAMES = {"√": "sqrt", "∂": "partial", "∇": "nabla", "∑": "sum", "∏": "prod", "∞": "inf", "∈": "in", "∼": "~"}
-_NAMES |= {"≤": "<=", "≥": ">=", "≠": "!=", "→": "->", "←": "<-", "⇒": "=>", "÷": "/", "⁄": "/", "≈": "~"}
-_NAMES |= (
-    dict.fromkeys("×·⋅∙∗⊙", "*")
-    | dict.fromkeys("−–—‐‑‒", "-")
-    | dict.fromkeys("‘’′`´", "'")
-    | dict.fromkeys("“”", '"')
-)
+_CHARACTERS = {
+    "*": "×·⋅∙∗⊙", "-": "−–—‐‑‒", "/": "÷⁄", "'": "‘’′´", '"': "“”", "~": "∼≈",
+    "<=": "≤", ">=": "≥", "!=": "≠", "->": "→", "<-": "←", "=>": "⇒", "sqrt": "√",
+    "partial": "∂", "nabla": "∇", "sum": "∑", "prod": "∏",
+    "inf": "∞", "in": "∈",
+}  # fmt: skip
+_COMMANDS = {
+    "*": "times cdot odot", "<=": "le leq", ">=": "ge geq", "!=": "neq", "->": "to rightarrow",
+    "inf": "infty", "T": "top", "~": "approx",
+    "": "left right text mathrm mathbf mathit mathcal mathbb operatorname bm",
+}  # fmt: skip
+_BY_CHARACTER = {character: name for name, characters in _CHARACTERS.items() for character in characters}
+_BY_COMMAND = {command: name for name, commands in _COMMANDS.items() for command in commands.split()}
 _ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde"}
-_TEX_SIGNS = {
-    "times": "*",
-    "cdot": "*",
-    "odot": "*",
-    "le": "<=",
-    "leq": "<=",
-    "ge": ">=",
-    "geq": ">=",
-    "neq": "!=",
-}
-_TEX_SIGNS |= {
-    "to": "->",
-    "rightarrow": "->",
-    "infty": "inf",
-    "top": "T",
-    "left": "",
-    "right": "",
-    "approx": "~",
-}
-_TEX_SIGNS |= dict.fromkeys(
-    ("text", "mathrm", "mathbf", "mathit", "operatorname", "mathcal", "mathbb", "bm"), ""
-)
 _GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
 _FRACTION = re.compile(rf"\\frac{_GROUP}{_GROUP}")
 _SUPERSCRIPT = re.compile(r"[¹²³⁰-ⁿᴬ-ᵛ]+")
-_LETTERS = re.compile(r"[a-z]+|\d+|[^\w\s]")
+_WORDS = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 MIN_TYPO = 6
 """Letters a word needs before one wrong letter is taken for a typo and not for another word."""
 
@@ -60,8 +43,8 @@ def likeness(written: str, term: str) -> Likeness:
     ours, theirs = _plain(term), _plain(written)
     if _same(ours, theirs):
         return Likeness.SAME
-    a, b = _LETTERS.findall(_unhyphened(ours)), _LETTERS.findall(_unhyphened(theirs))
-    if len(a) == len(b) and all(x == y or _typo(x, y) for x, y in zip(a, b, strict=True)):
+    a, b = _WORDS.findall(_unhyphened(ours)), _WORDS.findall(_unhyphened(theirs))
+    if len(a) == len(b) > 0 and all(x == y or _typo(x, y) for x, y in zip(a, b, strict=True)):
         return Likeness.TYPO
     return Likeness.OTHER
 
@@ -84,20 +67,20 @@ def _plain(text: str) -> str:
     text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
     text = re.sub(r"sqrt\s*\(\s*(\w+)\s*\)", r"sqrt \1", text)
     text = re.sub(r"\b(?:the|an|a)\s+(?=[a-z]{2})", "", text.strip())
-    return re.sub(r"(?<=\w)[.,;:!?]+$", "", text).strip()
+    return re.sub(r"(?<=[^\W\d_])[.,;!?]+$", "", text).strip()  # the colon of 1: is code
 
 
 def _untexed(text: str) -> str:
     text = _FRACTION.sub(r"\1/\2", text)
     text = re.sub(r"\\(?:wide)?(hat|bar|tilde)\s*\{?\s*(\w)\s*\}?", r"\2\1", text)
-    return re.sub(r"\\([A-Za-z]+)", lambda command: _TEX_SIGNS.get(command[1], f" {command[1]} "), text)
+    return re.sub(r"\\([A-Za-z]+)", lambda command: _BY_COMMAND.get(command[1], f" {command[1]} "), text)
 
 
 def _spelt(character: str) -> str:
     if character.isascii():
         return character
-    if character in _NAMES:
-        return _NAMES[character]
+    if character in _BY_CHARACTER:
+        return _BY_CHARACTER[character]
     if unicodedata.combining(character):
         return _ACCENTS.get(character, "")
     name = unicodedata.name(character, "")
@@ -120,12 +103,7 @@ def _typo(a: str, b: str) -> bool:
 
     The first letter is spared because symmetric and asymmetric are different answers.
     """
-    if (
-        not (a.isalpha() and b.isalpha())
-        or min(len(a), len(b)) < MIN_TYPO - 1
-        or len(a) < MIN_TYPO
-        or a[0] != b[0]
-    ):
+    if len(a) < MIN_TYPO or not (a.isalpha() and b.isalpha()) or a[0] != b[0]:
         return False
     start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
     a, b = a[start:], b[start:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dlprep.answers.question import Mark, NotAnAnswer, Question, Ticks
+from dlprep.answers.question import Mark, NotAnAnswer, Question, Ticks, numbered
 from dlprep.bank.items import Derive, Interview, Recall, Rubric
 
 MUST, NICE, RED_FLAG = 2, 1, -2
@@ -42,7 +42,7 @@ class DeriveQuestion(Question):
         return Mark(
             right=not missed,
             score=sum(response) / len(self.steps),
-            expected="\n".join(f"{n}. {step}" for n, step in enumerate(self.steps, 1)),
+            expected=numbered(self.steps),
             feedback=f"Not found: step {', '.join(missed)}." if missed else None,
         )
 

@@ -70,6 +70,9 @@ def test_a_number_may_be_written_in_many_ways(text: str, value: float | None) ->
         ("3 GMACs", "GMACs", 3),
         ("5M", "MACs", 5_000_000),
         ("20ms", "ms", 20),
+        ("7B", "billion parameters", 7),
+        ("7 billion", "billion parameters", 7),
+        ("7M", "M parameters", 7),
     ],
 )
 def test_the_unit_may_follow(text: str, unit: str, value: float) -> None:
