@@ -32,13 +32,13 @@ def arithmetic(expression: str, known: Set[str], way: Way) -> Iterator[Complaint
         yield Complaint(way, f"not arithmetic: {fault.msg}", "an expression such as `2 * d + 1`")
         return
     tree = ast.parse(f"({expression}\n)", mode="eval")
+    names = known | _CONSTANTS
     functions = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     for node in ast.walk(tree):
         if not isinstance(node, _ARITHMETIC):
             yield Complaint(way, f"{type(node).__name__} in an expression", "arithmetic only")
-        elif isinstance(node, ast.Name) and id(node) not in functions | set() and node.id not in known:
-            if node.id not in _CONSTANTS:
-                yield Complaint(way, f"the name {node.id!r} is not drawn", ", ".join(sorted(known)) or "numbers")
+        elif isinstance(node, ast.Name) and id(node) not in functions and node.id not in names:
+            yield Complaint(way, f"the name {node.id!r} is not drawn", ", ".join(sorted(known)) or "numbers")
 
 
 def challenge(item: Challenge) -> Iterator[Complaint]:

@@ -118,8 +118,8 @@ class _Composer:
     def _value(self, event: Any, depth: int) -> tuple[Plain, Spot]:
         spot = _spot(event)
         if depth > DEEPEST:
-            fault = Fault(self._name, spot.line, spot.column, "nested too deeply", f"at most {DEEPEST} levels")
-            raise BankError([*self.faults, fault])
+            self._fault(spot, "nested too deeply", f"at most {DEEPEST} levels")
+            raise BankError(self.faults)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event, spot), spot
         if isinstance(event, yaml.AliasEvent):
@@ -148,7 +148,7 @@ class _Composer:
                     self._fault(key_spot, "a key that is not text", "a name (put it in quotes)")
             elif key in values:
                 first = spot.keys[key].line
-                self._fault(key_spot, f"the key {key!r} stands here again", f"it once (first in line {first})")
+                self._fault(key_spot, f"the key {key!r} again", f"it once (it stands in line {first})")
             else:
                 values[key], spot.inside[key], spot.keys[key] = value, inside, key_spot
         return values

@@ -31,11 +31,26 @@ def stamps(folder: Path) -> list[tuple[str, int, int]]:
     try:
         with os.scandir(folder) as entries:
             files = [one for one in entries if one.name.endswith(SUFFIX) and not one.name.startswith(".")]
-            found = [(one.name, status.st_mtime_ns, status.st_size) for one in files if (status := one.stat())]
+            found = [_stamp(one.name, one.stat()) for one in files]
     except OSError as error:
         raise missing(folder, error) from error
     first = {_OPENING: 0, "cards.yaml": 1, "lesson.yaml": 2}
     return sorted(found, key=lambda stamp: (first.get(stamp[0], 3), stamp[0]))
+
+
+def stamp(file: Path) -> list[tuple[str, int, int]]:
+    """The stamp of a single file, alone in a list; empty when it is not there."""
+    try:
+        status = file.stat()
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise missing(file, error) from error
+    return [_stamp(file.name, status)]
+
+
+def _stamp(name: str, status: os.stat_result) -> tuple[str, int, int]:
+    return name, status.st_mtime_ns, status.st_size
 
 
 def missing(place: Path, error: OSError) -> BankError:

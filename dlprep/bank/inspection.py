@@ -46,6 +46,7 @@ def _faults(bank: Path) -> Iterator[Fault]:
     for readings in (shared, *topics.values()):
         for name, reading in readings.items():
             yield from reading.faults
+            yield from reading.style
             yield from _header(reading, schema_name(name))
     yield from References(topics, shared).faults()
 

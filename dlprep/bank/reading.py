@@ -12,8 +12,9 @@ from typing import Any
 from dlprep.bank import items
 from dlprep.bank.document import Document, read
 from dlprep.bank.faults import BankError, Complaint, Fault
-from dlprep.bank.rules import broken
-from dlprep.bank.shape import Many, Record, Shape, shape_of
+from dlprep.bank.record import Record, shape_of
+from dlprep.bank.rules import broken, unstylish
+from dlprep.bank.shape import Many, Shape
 
 TOPIC, CARDS, LESSON = "topic.yaml", "cards.yaml", "lesson.yaml"
 MISCONCEPTIONS, SYLLABUS = "misconceptions.yaml", "syllabus.yaml"
@@ -30,11 +31,12 @@ class Part:
 
 @dataclass
 class Reading:
-    """What one file holds: its records, its faults, and the document they were read from."""
+    """What one file holds: its records, its faults, what is only poor style, its document."""
 
     name: str
     parts: list[Part] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    style: list[Fault] = field(default_factory=list)
     document: Document | None = None
 
     @property
@@ -84,7 +86,7 @@ def read_file(path: Path) -> Reading:
 
 def read_topic(folder: Path, files: list[str]) -> dict[str, Reading]:
     """Each of a topic's files by name, with the faults that only show when they stand together."""
-    readings = {file: read_file(folder / file) for file in files}
+    readings = {file: read_file(folder / file) for file in dict.fromkeys((TOPIC, *files))}
     seen: dict[str, str] = {}
     for file, reading in readings.items():
         schema = schema_name(file)
@@ -98,11 +100,14 @@ def read_topic(folder: Path, files: list[str]) -> dict[str, Reading]:
 def _judge(reading: Reading, document: Document, shape: Shape, value: Any, way: tuple[int, ...]) -> None:
     """Check one record, and if it can be built, what its type cannot say."""
     complaints = list(shape.check(value, way))
-    if not complaints and not any(fault.line == 0 for fault in document.faults):
-        complaints.extend(_within(way, broken(shape.build(value))) if _whole(value) else ())
+    sound = not complaints and _whole(value)
+    if sound:
+        typed = shape.build(value)
+        complaints.extend(_within(way, broken(typed)))
+        reading.style.extend(map(document.place, _within(way, unstylish(typed))))
     reading.faults.extend(map(document.place, complaints))
     if isinstance(value, dict):
-        reading.parts.append(Part(value, document.line(way), not complaints and _whole(value)))
+        reading.parts.append(Part(value, document.line(way), sound and not complaints))
 
 
 def _whole(value: Any) -> bool:

@@ -76,10 +76,11 @@ class References:
                 yield _fault(reading, (*way, "front"), f"the same front as {other!r}", "another question")
 
     def _groups(self) -> Iterator[Fault]:
-        sizes = Counter(record["group"] for _, _, record in self._items if isinstance(record.get("group"), str))
+        sizes = Counter(str(record.get("group")) for _, _, record in self._items)
         for reading, way, record in self._items:
-            if sizes.get(str(record.get("group"))) == 1:
-                what = f"{record['group']!r} has no other item"
+            group = record.get("group")
+            if isinstance(group, str) and sizes[group] == 1:
+                what = f"the group {group!r} has no other item"
                 yield _fault(reading, (*way, "group"), what, "a group that siblings share")
 
     def _circles(self) -> Iterator[Fault]:
@@ -119,7 +120,8 @@ def _records(reading: Reading | None) -> Iterator[Found]:
     if reading is None or reading.document is None:
         return
     data = reading.document.data
-    for way, record in [((i,), one) for i, one in enumerate(data)] if isinstance(data, list) else [((), data)]:
+    entries = [((index,), one) for index, one in enumerate(data)] if isinstance(data, list) else [((), data)]
+    for way, record in entries:
         if isinstance(record, dict):
             yield reading, way, record
 

@@ -25,6 +25,16 @@ def broken(value: Any) -> Iterator[Complaint]:
         yield from rule(value)
 
 
+def unstylish(value: Any) -> Iterator[Complaint]:
+    """What the style guide asks for and a sitting does without: for authors, not for candidates."""
+    if isinstance(value, items.Interview):
+        words = len(value.rubric.model_answer.split())
+        if words > 120:
+            yield Complaint(("rubric", "model_answer"), f"a model answer of {words} words", "at most 120")
+        if not 60 <= value.rubric.seconds <= 120:
+            yield Complaint(("rubric", "seconds"), f"{value.rubric.seconds} seconds", "60 to 120")
+
+
 def _cloze(card: items.Cloze) -> Iterator[Complaint]:
     blanks = _BLANK.findall(card.front)
     if not blanks:
@@ -48,7 +58,7 @@ def _choice(card: items.Choice) -> Iterator[Complaint]:
     texts = [option.text.strip() for option in card.options]
     for index, text in enumerate(texts):
         if text in texts[:index]:
-            yield Complaint(("options", index, "text"), "the same text as another option", "different options")
+            yield Complaint(("options", index, "text"), "the same text again", "different options")
 
 
 def _numeric(card: items.Numeric) -> Iterator[Complaint]:
@@ -91,7 +101,7 @@ def _bug(card: items.Bug) -> Iterator[Complaint]:
     yield from parses(card.fixed, ("fixed",))
     code, fixed = card.code.splitlines(), card.fixed.splitlines()
     if not (1 <= card.line <= len(code) and code[card.line - 1].strip()):
-        yield Complaint(("line",), f"line {card.line} is not one of the code's", f"1 to {len(code)}, with code")
+        yield Complaint(("line",), f"line {card.line} has no code", f"1 to {len(code)}")
     elif card.line <= len(fixed) and fixed[card.line - 1].rstrip() == code[card.line - 1].rstrip():
         yield Complaint(("line",), f"line {card.line} is the same in `fixed`", "the line that is wrong")
 
@@ -109,11 +119,8 @@ def _order(card: items.Order) -> Iterator[Complaint]:
 
 
 def _interview(card: items.Interview) -> Iterator[Complaint]:
-    words = len(card.rubric.model_answer.split())
-    if words > 120:
-        yield Complaint(("rubric", "model_answer"), f"a model answer of {words} words", "at most 120")
-    if not 60 <= card.rubric.seconds <= 120:
-        yield Complaint(("rubric", "seconds"), f"{card.rubric.seconds} seconds", "60 to 120")
+    if card.rubric.seconds <= 0:
+        yield Complaint(("rubric", "seconds"), f"{card.rubric.seconds} seconds", "more than 0")
 
 
 def _lesson(lesson: items.Lesson) -> Iterator[Complaint]:

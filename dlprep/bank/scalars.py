@@ -13,7 +13,7 @@ class _Unread:
 UNREAD: Final = _Unread()
 """Stands for a value that was already complained about."""
 
-Plain: TypeAlias = "None | bool | int | float | str | list[Plain] | dict[str, Plain] | _Unread"
+Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | _Unread | None"
 
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
@@ -51,7 +51,7 @@ def _untagged(text: str) -> Plain:
         return None
     if text in _TRUTH:
         return _TRUTH[text]
-    if not (text[0] in "-+.0123456789"):
+    if text[0] not in "-+.0123456789":
         return text
     if _INT.fullmatch(text):
         return _integer(text)

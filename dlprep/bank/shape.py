@@ -1,27 +1,24 @@
-"""The shapes that annotations describe: what a plain value must be, and how it becomes typed.
+"""What a plain value must be, and how it becomes typed: the shapes that annotations describe.
 
-A shape is made from one annotation of `items.py`. It checks plain values (all complaints, not
-the first), and builds the typed value from one that was checked.
+A shape checks plain values (all complaints, not the first), and builds the typed value from one
+that was checked. `record.py` makes them from the annotations of `items.py`.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import difflib
 import math
 import re
-import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from types import NoneType
+from typing import Any
 
 from dlprep.bank.faults import Complaint, Way
 from dlprep.bank.items import Format, Length
 from dlprep.bank.scalars import UNREAD
 
-_SCALARS = frozenset((str, int, float, bool, NoneType))
+SCALARS = frozenset((str, int, float, bool, NoneType))
 
 
 class Shape:
@@ -106,7 +103,7 @@ class OneValue(Shape):
     @property
     def expected(self) -> str:  # type: ignore[override]
         """The values."""
-        return _either([str(value) for value in self.values])
+        return either([str(value) for value in self.values])
 
     def fits(self, value: Any) -> bool:
         """Whether it is one of them, of the same type."""
@@ -138,7 +135,7 @@ class Many(Shape):
     def build(self, value: Any) -> Any:
         """A tuple."""
         build = self.item.build
-        return tuple([one if type(one) in _SCALARS else build(one) for one in value])
+        return tuple([one if type(one) in SCALARS else build(one) for one in value])
 
 
 @dataclass(frozen=True)
@@ -176,7 +173,7 @@ class Either(Shape):
     @property
     def expected(self) -> str:  # type: ignore[override]
         """All that may stand."""
-        return _either([option.expected for option in self.options])
+        return either([option.expected for option in self.options])
 
     @property
     def quoted(self) -> bool:
@@ -197,112 +194,6 @@ class Either(Shape):
 
     def _option(self, value: Any) -> Shape:
         return next(option for option in self.options if option.fits(value))
-
-
-@dataclass(frozen=True)
-class Record(Shape):
-    """A mapping that becomes a dataclass; where the class has a `kind`, the mapping says it."""
-
-    cls: type
-    expected: str = "a mapping"
-
-    def fits(self, value: Any) -> bool:
-        """Whether it is a mapping."""
-        return type(value) is dict
-
-    def inside(self, value: Any, way: Way) -> Iterator[Complaint]:
-        """Complains of unknown keys, missing ones and each value."""
-        shapes = self.shapes
-        for key, one in value.items():
-            if key in shapes:
-                yield from shapes[key].check(one, (*way, key))
-            else:
-                yield Complaint((*way, key), f"unknown key {key!r}", _nearest(key, shapes), on_key=True)
-        for key in self.required - value.keys():
-            yield Complaint(way, f"{key!r} is missing", shapes[key].expected)
-
-    @property
-    def shapes(self) -> Mapping[str, Shape]:
-        """The shape of each key."""
-        return _record(self.cls)[0]
-
-    @property
-    def required(self) -> frozenset[str]:
-        """The keys that must be there."""
-        return _record(self.cls)[1]
-
-    def build(self, value: Any) -> Any:
-        """The dataclass; keys that are absent take their defaults."""
-        return construct(self.cls, value)
-
-
-@dataclass(frozen=True)
-class Tagged(Shape):
-    """One of several records, told apart by their `kind`."""
-
-    records: tuple[Record, ...]
-    expected: str = "a mapping"
-
-    def fits(self, value: Any) -> bool:
-        """Whether it is a mapping."""
-        return type(value) is dict
-
-    def inside(self, value: Any, way: Way) -> Iterator[Complaint]:
-        """Complains of the kind, or as the record of that kind does."""
-        record = self._record(value.get("kind"))
-        if record:
-            yield from record.inside(value, way)
-        elif "kind" not in value:
-            yield Complaint(way, "'kind' is missing", _either([*self._kinds()]))
-        elif value["kind"] is not UNREAD:
-            kind = value["kind"]
-            yield Complaint((*way, "kind"), f"unknown kind {kind!r}", _nearest(str(kind), self._kinds()))
-
-    def build(self, value: Any) -> Any:
-        """The dataclass of its kind."""
-        record = self._record(value["kind"])
-        assert record
-        return record.build(value)
-
-    def _record(self, kind: Any) -> Record | None:
-        return self._kinds().get(kind) if isinstance(kind, str) else None
-
-    def _kinds(self) -> dict[str, Record]:
-        return {record.cls.kind: record for record in self.records}  # type: ignore[attr-defined]
-
-
-def construct(cls: type, record: Mapping[str, Any], **derived: Any) -> Any:
-    """A dataclass from its checked plain record and its derived fields.
-
-    Only lists and mappings need a shape, so those annotations alone are evaluated: all of an
-    item's would cost as much as building a hundred items.
-    """
-    for key, value in record.items():
-        if key != "kind":
-            derived[key] = value if type(value) in _SCALARS else field_shape(cls, key).build(value)
-    return cls(**derived)
-
-
-@cache
-def field_shape(cls: type, name: str) -> Shape:
-    """The shape of one field of a dataclass, from its annotation."""
-    annotation = next(one.type for one in dataclasses.fields(cls) if one.name == name)
-    if isinstance(annotation, str):
-        annotation = eval(annotation, vars(sys.modules[cls.__module__]))  # our own source's text
-    return shape_of(annotation)
-
-
-def shape_of(annotation: Any) -> Shape:
-    """The shape that an annotation describes."""
-    if get_origin(annotation) is Annotated:
-        plain, bound = get_args(annotation)
-        shape = shape_of(plain)
-        return Text(bound) if isinstance(bound, Format) else dataclasses.replace(shape, length=bound)  # type: ignore[type-var]
-    if dataclasses.is_dataclass(annotation):
-        return Record(annotation)  # type: ignore[arg-type]
-    if annotation in _PLAIN:
-        return _PLAIN[annotation]
-    return _GENERIC[get_origin(annotation)](*get_args(annotation))
 
 
 def label(way: Way) -> str:
@@ -331,51 +222,6 @@ def describe(value: Any) -> str:
             return f"{value:.6g}" if isinstance(value, float) else str(value)[:40]
 
 
-def _union(*members: Any) -> Shape:
-    records = tuple(Record(one) for one in members if hasattr(one, "kind"))
-    if records:
-        return Tagged(records)
-    if set(members) == {int, float}:
-        return _PLAIN[float]
-    return Either(tuple(_flat(members)))
-
-
-def _flat(members: tuple[Any, ...]) -> Iterator[Shape]:
-    rest = [one for one in members if one not in (int, float) or not {int, float} <= set(members)]
-    if len(rest) < len(members):
-        yield _PLAIN[float]
-    for one in rest:
-        yield shape_of(one)
-
-
-_PLAIN: dict[Any, Shape] = {
-    str: Text(),
-    int: Scalar(int, "a whole number"),
-    float: Scalar(float, "a number"),
-    bool: Scalar(bool, "true or false"),
-    NoneType: Scalar(NoneType, "nothing"),
-}
-_GENERIC: dict[Any, Callable[..., Shape]] = {
-    tuple: lambda item, _dots: Many(shape_of(item)),
-    Mapping: lambda key, value: Named(shape_of(key), shape_of(value)),
-    Literal: lambda *values: OneValue(values),
-    Union: _union,
-    UnionType: _union,
-}
-
-
-@cache
-def _record(cls: type) -> tuple[dict[str, Shape], frozenset[str]]:
-    fields = [one for one in dataclasses.fields(cls) if not one.metadata.get("derived")]
-    shapes = {one.name: field_shape(cls, one.name) for one in fields}
-    missing = dataclasses.MISSING
-    required = {one.name for one in fields if one.default is missing and one.default_factory is missing}
-    if kind := getattr(cls, "kind", None):
-        shapes = {"kind": OneValue((kind,)), **shapes}
-        required.add("kind")
-    return shapes, frozenset(required)
-
-
 def _length(value: Any, length: Length, way: Way) -> Iterator[Complaint]:
     if len(value) < length.least or (length.most is not None and len(value) > length.most):
         yield Complaint(way, f"{label(way)} has {len(value)} entries", in_words(length))
@@ -388,10 +234,6 @@ def in_words(length: Length) -> str:
     return str(length.least) if length.least == length.most else f"{length.least} to {length.most}"
 
 
-def _nearest(word: str, known: Mapping[str, Any]) -> str:
-    close = difflib.get_close_matches(word, known, n=1)
-    return repr(close[0]) if close else "one of " + ", ".join(known)
-
-
-def _either(words: list[str]) -> str:
+def either(words: list[str]) -> str:
+    """The words as alternatives."""
     return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
