@@ -1,0 +1,165 @@
+"""Reads Markdown into blocks with markdown-it; HTML stays text, `$...$` is mathematics.
+
+Importing this module imports the parser (18 ms): do so only when a text needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from dlprep.text.blocks import (
+    Block,
+    Blocks,
+    CodeBlock,
+    Display,
+    Heading,
+    Inline,
+    Listing,
+    Paragraph,
+    Quote,
+    Rule,
+    Run,
+    Table,
+)
+from dlprep.text.clean import clean
+
+
+@lru_cache(maxsize=1)
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    return reader.use(
+        dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True
+    )
+
+
+def blocks(markdown: str) -> Blocks:
+    """The blocks of `markdown`, every text in them clean."""
+    return tuple(_blocks(iter(_reader().parse(markdown))))
+
+
+def _blocks(tokens: Iterator[Token], end: str = "") -> Iterator[Block]:
+    """Blocks up to the token `end`, which is taken."""
+    for token in tokens:
+        if token.type == end:
+            return
+        match token.type:
+            case "paragraph_open":
+                yield from _paragraph(_inline(tokens, "paragraph_close"))
+            case "heading_open":
+                yield Heading(_inline(tokens, "heading_close"))
+            case "fence" | "code_block":
+                yield CodeBlock(clean(token.content), (token.info.split() or [""])[0].lower())
+            case "math_block":
+                yield Display(clean(token.content).strip())
+            case "blockquote_open":
+                yield Quote(tuple(_blocks(tokens, "blockquote_close")))
+            case "bullet_list_open":
+                yield _listing(tokens, None, "bullet_list_close")
+            case "ordered_list_open":
+                yield _listing(tokens, int(token.attrs.get("start", 1)), "ordered_list_close")
+            case "table_open":
+                yield _table(tokens)
+            case "hr":
+                yield Rule()
+
+
+def _listing(tokens: Iterator[Token], start: int | None, end: str) -> Listing:
+    items: list[Blocks] = []
+    tight = True
+    for token in tokens:
+        if token.type == end:
+            break
+        inner = list(_until(tokens, "list_item_close"))
+        tight = tight and all(
+            t.hidden for t in inner if t.type == "paragraph_open" and t.level == token.level + 1
+        )
+        items.append(tuple(_blocks(iter(inner))))
+    return Listing(start, tuple(items), tight)
+
+
+def _until(tokens: Iterator[Token], end: str) -> Iterator[Token]:
+    """Tokens up to the `end` that closes the one just taken."""
+    depth = 1
+    for token in tokens:
+        depth += (token.type == end.replace("close", "open")) - (token.type == end)
+        if not depth:
+            return
+        yield token
+
+
+def _table(tokens: Iterator[Token]) -> Table:
+    rows: list[list[Inline]] = []
+    align = ""
+    for token in tokens:
+        if token.type == "table_close":
+            break
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type in ("th_open", "td_open"):
+            if len(rows) == 1:
+                align += {"text-align:center": "c", "text-align:right": "r"}.get(
+                    str(token.attrs.get("style")), "l"
+                )
+            rows[-1].append(_inline(tokens, token.type.replace("open", "close")))
+    return Table(align, tuple(rows[0]), tuple(map(tuple, rows[1:])))
+
+
+def _inline(tokens: Iterator[Token], end: str) -> Inline:
+    runs: list[Run] = []
+    for token in tokens:
+        if token.type == end:
+            break
+        runs += _runs(token.children or [])
+    return tuple(runs)
+
+
+_OPEN = {"strong_open": "strong", "em_open": "emphasis", "link_open": "link"}
+_LEAVES = {
+    "text": "",
+    "code_inline": "code",
+    "math_inline": "maths",
+    "math_inline_double": "display",
+    "image": "",
+}
+
+
+def _runs(tokens: list[Token]) -> Iterator[Run]:
+    """Runs of inline tokens; the address of a link follows its text."""
+    roles: tuple[str, ...] = ()
+    address = shown = ""
+    for token in tokens:
+        if token.type in _OPEN:
+            roles += (_OPEN[token.type],)
+            if token.type == "link_open":
+                address, shown = clean(str(token.attrs["href"])), ""
+        elif token.type.endswith("_close"):
+            roles = roles[:-1]
+            if token.type == "link_close" and address != shown:
+                yield Run(f" ({address})", (*roles, "muted"))
+        elif token.type in ("softbreak", "hardbreak"):
+            yield Run(" " if token.type == "softbreak" else "\n", roles)
+        else:
+            role = _LEAVES.get(token.type, "")
+            text = clean(token.content)
+            shown += text
+            yield Run(text, (*roles, role) if role else roles)
+
+
+def _paragraph(runs: Inline) -> Iterator[Block]:
+    """A paragraph, divided where a formula is displayed in its middle."""
+    held: list[Run] = []
+    for run in runs:
+        if run.roles[-1:] != ("display",):
+            held.append(run)
+            continue
+        if any(part.text.strip() for part in held):
+            yield Paragraph(tuple(held))
+        yield Display(run.text.strip())
+        held = []
+    if any(part.text.strip() for part in held):
+        yield Paragraph(tuple(held))
