@@ -1,0 +1,317 @@
+"""One sitting as a small state machine: ask, answer, grade, next.
+
+The flow of one answer is a straight line: the item is asked, `answer` marks it, `grade` commits it
+to the log, and only then does the next item stand in `asked`. Killed at any moment, a new sitting
+goes on from what was committed.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dlprep.answers.posing import pose, response_json
+from dlprep.answers.question import Mark, Question
+from dlprep.bank.items import Card, Challenge, Item
+from dlprep.bank.library import Bank
+from dlprep.judge.verdict import Verdict
+from dlprep.progress.attempts import Attempt, Attempts
+from dlprep.progress.events import Event, Kind, State
+from dlprep.progress.log import Log
+from dlprep.progress.texts import Drafts
+from dlprep.schedule.day import study_day
+from dlprep.schedule.memory import Grade
+from dlprep.schedule.model import Model
+from dlprep.schedule.queue import Limits, Queue
+from dlprep.study.clock import Clock, Moment, now
+from dlprep.study.opening import Wanted, open_queue, standing, standings
+from dlprep.study.standing import fold, memory_of, replayed
+from dlprep.study.summary import Record, Summary, summarise
+from dlprep.study.trial import Trial
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The item before the candidate. `question` is None for a challenge, which has a `trial`."""
+
+    item: Item
+    question: Question | None
+    trial: Trial | None
+    standing: str
+    since: int  # UTC ms
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an answer came to: its mark, the grade suggested, days until due for each grade."""
+
+    response: object
+    mark: Mark
+    suggested: Grade
+    intervals: Mapping[Grade, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How far the sitting is: items done and left, and what the left ones are."""
+
+    done: int
+    left: int
+    new: int
+    learning: int
+    review: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What undo goes back to: the queue before, and the row to be undone (None for a skip)."""
+
+    queue: Queue
+    ulid: str | None
+    recorded: bool
+
+
+class Sitting:
+    """Asks the items that were wanted, one at a time, and records each answer before the next.
+
+    Raises what `open_queue` raises. Every method that records may raise `NotSaved`: then the item
+    still stands, nothing acknowledged is lost, and calling the method again retries the same row.
+    """
+
+    def __init__(
+        self, bank: Bank, log: Log, model: Model, wanted: Wanted, *,
+        limits: Limits | None = None, rollover_hours: int = 4, clock: Clock = now,
+    ) -> None:
+        self.bank, self.log, self.model, self.wanted = bank, log, model, wanted
+        self._clock, self._rollover = clock, rollover_hours
+        self._limits = limits or Limits()
+        self.outcome: Outcome | None = None
+        self.asked: Asked | None = None
+        self._past: list[_Past] = []
+        self._records: list[Record] = []
+        self._last_day = log.last_day()
+        self._pending = ""  # the id of an answer on its way, so that a retried commit is the same row
+        day = self._day(clock())
+        self._queue = open_queue(bank, log, wanted, day, self._limits)
+        self._states = log.states(self._queue.waiting)
+        self._ask()
+
+    @property
+    def tally(self) -> Tally:
+        """Items done and left in this sitting."""
+        left = standings(self._queue, self._states, self._day(self._clock()))
+        return Tally(done=len(self._records), left=len(self._queue), **left)
+
+    @property
+    def flagged(self) -> bool:
+        """Whether the item before the candidate carries a flag."""
+        return self._state().flagged
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether `undo` has something to take back."""
+        return bool(self._past) or self._earlier() is not None
+
+    @property
+    def has_challenges(self) -> bool:
+        """Whether the sitting may need the judge."""
+        index = self.bank.index() if not self.wanted.topics else {}
+        kinds = (index[i].kind if i in index else getattr(self.bank.item(i), "kind", "") for i in self._queue.waiting)
+        return any(kind == Challenge.kind for kind in kinds)
+
+    def draft(self) -> str | None:
+        """The code last left in the challenge's editor."""
+        return Drafts(self.log.database).load(self._standing_item().item.id)
+
+    def save_draft(self, source: str) -> None:
+        """Keep what stands in the challenge's editor."""
+        Drafts(self.log.database).save(self._standing_item().item.id, source, self._clock().at)
+
+    def answer(self, response: object) -> Outcome:
+        """Mark a card's answer. Raises NotAnAnswer when it cannot be read; nothing is graded then."""
+        asked = self._standing_item()
+        assert asked.question is not None
+        mark = asked.question.grade(response)
+        suggested = Grade.AGAIN if mark.right is False else Grade.GOOD
+        self.outcome = Outcome(response, mark, suggested, self._intervals())
+        return self.outcome
+
+    def attempted(self, source: str, verdict: Verdict) -> None:
+        """Keep an attempt at the challenge, with its verdict."""
+        asked = self._standing_item()
+        assert asked.trial is not None
+        if not self.wanted.cram:
+            at = self._clock().at
+            attempt = Attempt(ulid=self.log.ulid(at), at=at, item=asked.item.id, digest=asked.item.digest,
+                              source=source, verdict=verdict.to_json(), device=self.log.device)
+            Attempts(self.log.database).append(attempt)
+        self.asked = replace(asked, trial=asked.trial.tried(verdict))
+
+    def hinted(self) -> str | None:
+        """The next of the challenge's hints, noted; None when all were given."""
+        asked = self._standing_item()
+        assert asked.trial is not None
+        trial, hint = asked.trial.hinted()
+        self.asked = replace(asked, trial=trial)
+        return hint
+
+    def conclude(self, *, solution_seen: bool = False) -> Outcome:
+        """End the challenge: its mark from the verdicts so far. Looking at the solution counts as Again."""
+        asked = self._standing_item()
+        assert asked.trial is not None
+        trial = replace(asked.trial, solution_seen=asked.trial.solution_seen or solution_seen)
+        self.asked = replace(asked, trial=trial)
+        minutes = (self._clock().at - asked.since) / 60_000
+        self.outcome = Outcome(trial.story(), trial.mark(), trial.suggested(minutes), self._intervals())
+        return self.outcome
+
+    def grade(self, grade: Grade) -> None:
+        """Commit the answer under this grade, and ask the next item."""
+        asked, outcome = self._standing_item(), self.outcome
+        assert outcome is not None
+        moment = self._clock()
+        millis = max(0, moment.at - asked.since)
+        due = None
+        if not self.wanted.cram:
+            self._pending = self._pending or self.log.ulid(moment.at)
+            event = self._event("review", moment, ulid=self._pending, grade=int(grade),
+                                answer=self._answer(), millis=millis)
+            due = self._commit(event).due
+        self._records.append(Record(asked.item, grade, outcome.mark, millis, due, asked.standing))
+        self._advance(self._queue.answered(grade), self._pending or None, recorded=True)
+
+    def skip(self) -> None:
+        """Put the item at the end of the sitting; nothing is recorded."""
+        self._standing_item()
+        self._advance(self._queue.later(), None)
+
+    def suspend(self) -> None:
+        """Never ask the item again until it is taken up; it leaves the sitting."""
+        self._hide("suspend")
+
+    def bury(self) -> None:
+        """Do not ask the item before tomorrow; it leaves the sitting."""
+        self._hide("bury")
+
+    def flag(self) -> bool:
+        """Set or take away the item's flag; whether it is set now."""
+        self._standing_item()
+        kind: Kind = "unflag" if self.flagged else "flag"
+        return self._commit(self._event(kind, self._clock())).flagged
+
+    def undo(self) -> bool:
+        """Take back the last step, deep: of this sitting first, then of today. False: nothing left."""
+        past = self._past[-1] if self._past else self._earlier()
+        if past is None:
+            return False
+        if past.ulid is not None:
+            self._take_back(past.ulid, past.queue.waiting[0])
+        if self._past:
+            self._past.pop()
+        if past.recorded and self._records:
+            self._records.pop()
+        self._queue = past.queue
+        self._ask()
+        return True
+
+    def summary(self) -> Summary:
+        """What happened: counts, what went wrong, which misconceptions, what comes back when."""
+        return summarise(self._records, self.bank.misconceptions, self._day(self._clock()))
+
+    def topic_of(self, item: str) -> str:
+        """The topic of an item of the bank, or an empty string for one that vanished."""
+        found = self.bank.item(item)
+        return found.topic if found else ""
+
+    def _standing_item(self) -> Asked:
+        if self.asked is None:
+            raise RuntimeError("the sitting is over: there is no item to act on")
+        return self.asked
+
+    def _day(self, moment: Moment) -> int:
+        return study_day(moment.at, moment.offset, self._rollover, not_before=self._last_day)
+
+    def _state(self, item: Item | None = None) -> State:
+        item = item or self._standing_item().item
+        return self._states.get(item.id) or State(item=item.id, topic=item.topic)
+
+    def _intervals(self) -> Mapping[Grade, int]:
+        if self.wanted.cram:
+            return {}
+        item = self._standing_item().item
+        return self.model.preview(memory_of(self._state()), self._day(self._clock()), item.id)
+
+    def _answer(self) -> dict[str, Any]:
+        asked, outcome = self._standing_item(), self.outcome
+        assert outcome is not None
+        told: dict[str, Any] = {"right": outcome.mark.right, "score": round(outcome.mark.score, 3)}
+        if outcome.mark.misconception:
+            told["misconception"] = outcome.mark.misconception
+        if asked.question is None:
+            return told | {"trial": outcome.response}
+        return told | response_json(asked.question, outcome.response)  # type: ignore[arg-type]
+
+    def _event(self, kind: Kind, moment: Moment, *, ulid: str = "", **more: Any) -> Event:
+        item = self._standing_item().item
+        return Event(ulid=ulid or self.log.ulid(moment.at), at=moment.at, offset=moment.offset,
+                     day=self._day(moment), kind=kind, item=item.id, topic=item.topic,
+                     digest=item.digest, device=self.log.device, **more)
+
+    def _commit(self, event: Event) -> State:
+        state = fold(self._state(), event, self.model)
+        self.log.append(event, state)
+        self._last_day = max(self._last_day or 0, event.day)
+        self._states[event.item] = state
+        return state
+
+    def _hide(self, kind: Kind) -> None:
+        event = self._event(kind, self._clock())
+        self._commit(event)
+        self._advance(self._queue.dropped(), event.ulid)
+
+    def _advance(self, queue: Queue, ulid: str | None, *, recorded: bool = False) -> None:
+        self._past.append(_Past(self._queue, ulid, recorded))
+        self._queue = queue
+        self._ask()
+
+    def _ask(self) -> None:
+        self.outcome, self._pending = None, ""
+        while self._queue.next is not None and self.bank.item(self._queue.next) is None:
+            self._queue = self._queue.dropped()
+        item = self.bank.item(self._queue.next) if self._queue.next else None
+        if item is None:
+            self.asked = None
+            return
+        moment = self._clock()
+        state = self._states.get(item.id)
+        question = pose(item, self._seed(item, state)) if isinstance(item, Card) else None
+        trial = Trial(item) if isinstance(item, Challenge) else None
+        self.asked = Asked(item, question, trial, standing(state, self._day(moment)), moment.at)
+
+    def _seed(self, item: Item, state: State | None) -> int:
+        """The same question after a kill, fresh numbers after an answer."""
+        memory = memory_of(state)
+        tries = len(self._records) if self.wanted.cram else memory.reps if memory else 0
+        return zlib.crc32(f"{self.log.device} {item.id} {tries}".encode())
+
+    def _earlier(self) -> _Past | None:
+        """The last answer of today that an earlier sitting recorded."""
+        if self.wanted.cram:
+            return None
+        event = self.log.latest(self.log.device)
+        if event is None or event.day != self._day(self._clock()) or self.bank.item(event.item) is None:
+            return None
+        waiting = (event.item, *(i for i in self._queue.waiting if i != event.item))
+        return _Past(Queue(waiting), event.ulid, False)
+
+    def _take_back(self, ulid: str, item: str) -> None:
+        topic = self.topic_of(item)
+        kept = [e for e in self.log.events_of(item) if e.ulid != ulid]
+        state = replayed(item, topic, kept, self.model)
+        moment = self._clock()
+        event = Event(ulid=self.log.ulid(moment.at), at=moment.at, offset=moment.offset, day=self._day(moment),
+                      kind="undo", item=item, topic=topic, device=self.log.device, target=ulid)
+        self.log.append(event, state)
+        self._states[item] = state

@@ -1,0 +1,53 @@
+"""How an item stands: the log's events folded into one state by the scheduler.
+
+The state is a cache. An answer, an undo, a rebuild after a newer algorithm or a merge all go
+through `fold`, so none of them can disagree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from dlprep.progress.events import Event, State
+from dlprep.progress.log import Log
+from dlprep.schedule.memory import Grade, Memory
+from dlprep.schedule.model import Model
+
+
+def memory_of(state: State | None) -> Memory | None:
+    """The memory that a state holds; None for an item never answered."""
+    return Memory.from_json(state.body) if state and state.body else None
+
+
+def fold(state: State, event: Event, model: Model) -> State:
+    """The state after one event."""
+    match event.kind:
+        case "review":
+            return _reviewed(state, event, model)
+        case "suspend" | "unsuspend":
+            return replace(state, suspended=event.kind == "suspend")
+        case "flag" | "unflag":
+            return replace(state, flagged=event.kind == "flag")
+        case "bury":
+            return replace(state, buried_until=event.day + 1)
+        case _:
+            return state
+
+
+def replayed(item: str, topic: str, events: Iterable[Event], model: Model) -> State:
+    """The state of an item from all that is known of it."""
+    state = State(item=item, topic=topic)
+    for event in events:
+        state = fold(state, event, model)
+    return state
+
+
+def rebuild(log: Log, model: Model) -> None:
+    """Derive every state anew from the log, in one transaction."""
+    log.rebuild(replayed(events[0].item, events[-1].topic, events, model) for events in log.histories())
+
+
+def _reviewed(state: State, event: Event, model: Model) -> State:
+    memory = model.review(memory_of(state), Grade(event.grade or Grade.AGAIN), event.day, event.item)
+    return replace(state, topic=event.topic or state.topic, due=memory.due, body=memory.to_json())

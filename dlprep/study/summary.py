@@ -1,0 +1,60 @@
+"""What a sitting came to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dlprep.answers.question import Mark
+from dlprep.bank.items import Item, Misconception
+from dlprep.schedule.memory import Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One committed answer; `due` is the study day on which the item comes back (None when cramming)."""
+
+    item: Item
+    grade: Grade
+    mark: Mark
+    millis: int
+    due: int | None
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Counts of a sitting; items that were missed, in order; misconceptions seen; days until items return."""
+
+    answered: int
+    right: int
+    new: int
+    seconds: float
+    missed: tuple[Item, ...]
+    misconceptions: tuple[tuple[Misconception, int], ...]
+    returns: Mapping[int, int]  # days from now -> items
+
+
+def summarise(
+    records: Sequence[Record], misconceptions: Callable[[], Mapping[str, Misconception]], day: int
+) -> Summary:
+    """Sum up the records of a sitting on study day `day`; the bank's misconceptions are read only if one was hit."""
+    latest = {record.item.id: record for record in records}
+    hit = Counter(record.mark.misconception for record in records if record.mark.misconception)
+    known = misconceptions() if hit else {}
+    missed = {record.item.id: record.item for record in records if record.grade is Grade.AGAIN}
+    return Summary(
+        answered=len(records),
+        right=sum(record.grade is not Grade.AGAIN for record in records),
+        new=sum(record.standing == "new" for record in records),
+        seconds=sum(record.millis for record in records) / 1000,
+        missed=tuple(missed.values()),
+        misconceptions=tuple((known[name], times) for name, times in hit.most_common() if name in known),
+        returns=_returns(latest.values(), day),
+    )
+
+
+def _returns(records: Iterable[Record], day: int) -> Mapping[int, int]:
+    count = Counter(max(0, record.due - day) for record in records if record.due is not None)
+    return dict(sorted(count.items()))

@@ -1,0 +1,128 @@
+"""What the candidate is told, as Markdown or plain sentences: the same words on every face of a sitting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dlprep.answers.question import Question
+from dlprep.bank.items import Card, Challenge, Interview, Item, Misconception
+from dlprep.judge.verdict import Verdict
+from dlprep.study.sitting import Outcome, Sitting
+from dlprep.study.summary import Summary
+
+HEADLINES = {
+    "passed": "Passed",
+    "failed": "Not yet",
+    "error": "Your code raised an exception",
+    "forbidden": "Uses what the exercise forbids",
+    "timeout": "Out of time",
+    "memory": "Out of memory",
+    "output": "Printed too much",
+    "crashed": "The process crashed",
+    "unavailable": "Could not be judged",
+}
+"""A verdict's status in words."""
+
+
+def title_of(item: Item) -> str:
+    """An item's name in a list."""
+    return item.title if isinstance(item, Card | Challenge) else item.id
+
+
+def span(days: int) -> str:
+    """An interval as a button shows it: `1 d`, `3 wk`, `5 mo`, `1.2 y`."""
+    if days < 14:
+        return f"{days} d"
+    if days < 60:
+        return f"{round(days / 7)} wk"
+    if days < 365:
+        return f"{round(days / 30.4)} mo"
+    return f"{days / 365:.1f} y"
+
+
+def believed(sitting: Sitting, outcome: Outcome) -> Misconception | None:
+    """The misconception that a wrong answer shows, if one is known."""
+    name = outcome.mark.misconception
+    return sitting.bank.misconceptions().get(name) if name and not outcome.mark.right else None
+
+
+def told(item: Item, question: Question | None, outcome: Outcome, belief: Misconception | None) -> str:
+    """The explanation shown after answering: right or not, why, and where it is written."""
+    mark = outcome.mark
+    headline = {True: "**✓ Right**", False: "**✗ Not quite**", None: "**Answer**"}[mark.right]
+    if belief:
+        headline += f"  ◆ *{belief.name}*"
+    parts = [headline, mark.feedback]
+    if mark.right is not True or item.kind not in {"choice", "cloze", "numeric", "output", "order", "derive"}:
+        parts.append(_expected(item, mark.expected))
+    parts.append(question.why if question else _afterword(item))
+    if isinstance(item, Interview):
+        parts.append("**Asked next**\n\n" + _listed(item.rubric.follow_ups))
+    parts.append(f"*Source: {'; '.join(item.refs)}*")
+    return "\n\n".join(part.strip() for part in parts if part)
+
+
+def verdict_told(verdict: Verdict, known: Mapping[str, Misconception]) -> str:
+    """A verdict in plain lines: headline, tests, exception, diagnosis, what was printed."""
+    lines = [f"{'✓' if verdict.passed else '✗'} {HEADLINES[verdict.status]}  ({verdict.seconds:.2f} s)"]
+    for test in verdict.tests:
+        lines.append(f"{'✓' if test.passed else '✗'} {test.name}")
+        lines += [f"  {line}" for line in test.message.splitlines()]
+    if verdict.error:
+        lines += ["", verdict.error.rstrip()]
+    if verdict.diagnosis:
+        belief = known.get(verdict.diagnosis.misconception)
+        lines += ["", f"◆ {belief.name if belief else 'A known mistake'}", verdict.diagnosis.text]
+    for name, output in (("printed", verdict.stdout), ("stderr", verdict.stderr)):
+        if output.strip():
+            lines += ["", f"{name}:", output.rstrip()]
+    return "\n".join(lines)
+
+
+def summary_told(summary: Summary, saved: bool) -> str:
+    """A sitting's summary."""
+    if not summary.answered:
+        return (
+            "## Nothing was answered\n\nIf nothing is due, come back tomorrow or ask for more: "
+            "`--new 10` takes new items, `--cram` asks everything."
+        )
+    minutes, seconds = divmod(round(summary.seconds), 60)
+    parts = [
+        f"## {summary.right} of {summary.answered} right",
+        f"{minutes} min {seconds:02d} s, {summary.new} new.",
+        summary.missed
+        and "**To see again**\n\n" + _listed([f"{title_of(item)}  `{item.id}`" for item in summary.missed]),
+        summary.misconceptions
+        and "**Misconceptions met**\n\n" + _listed([_met(belief, times) for belief, times in summary.misconceptions]),
+        summary.returns and f"**Coming back:** {_returning(summary.returns)}.",
+        not saved and "**Progress is not being saved:** the folder for it cannot be written.",
+    ]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _expected(item: Item, expected: str) -> str:
+    if isinstance(item, Interview):
+        return f"**A model answer**\n\n{expected}"
+    return f"**Solution**\n\n{expected}" if isinstance(item, Challenge) else expected
+
+
+def _afterword(item: Item) -> str | None:
+    if not isinstance(item, Challenge):
+        return item.why
+    cost = f"Time {item.complexity.time}, memory {item.complexity.memory}."
+    return f"{item.explain.strip()}\n\n{cost}\n\n**Asked next**\n\n{_listed(item.follow_ups)}"
+
+
+def _met(belief: Misconception, times: int) -> str:
+    return f"◆ **{belief.name}**{f' ({times} times)' if times > 1 else ''}: {belief.what.strip()}"
+
+
+def _returning(returns: Mapping[int, int]) -> str:
+    def when(days: int) -> str:
+        return {0: "today", 1: "tomorrow"}.get(days, f"in {span(days)}")
+
+    return ", ".join(f"{count} {when(days)}" for days, count in returns.items())
+
+
+def _listed(rows: list[str] | tuple[str, ...]) -> str:
+    return "\n".join(f"- {row.strip()}" for row in rows)

@@ -1,0 +1,63 @@
+"""What has happened so far at one challenge, and the grade that it suggests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from dlprep.answers.question import Mark
+from dlprep.bank.items import Challenge
+from dlprep.judge.verdict import Verdict
+from dlprep.schedule.memory import Grade
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Attempts at a challenge: how many failed, hints taken, the last verdict, the solution seen."""
+
+    challenge: Challenge
+    failures: int = 0
+    hints: int = 0
+    verdict: Verdict | None = None
+    solution_seen: bool = False
+
+    @property
+    def passed(self) -> bool:
+        """Whether the last verdict passed before the solution was looked at."""
+        return self.verdict is not None and self.verdict.passed and not self.solution_seen
+
+    def tried(self, verdict: Verdict) -> Trial:
+        """After one more verdict; one that could not be reached is nobody's failure."""
+        failed = not verdict.passed and verdict.status != "unavailable"
+        return replace(self, verdict=verdict, failures=self.failures + failed)
+
+    def hinted(self) -> tuple[Trial, str | None]:
+        """After one more hint, and its text; None when all were given."""
+        if self.hints == len(self.challenge.hints):
+            return self, None
+        return replace(self, hints=self.hints + 1), self.challenge.hints[self.hints]
+
+    def suggested(self, minutes: float) -> Grade:
+        """Again unless passed; Hard after two failures, two hints or twice the time; Easy in half the time."""
+        if not self.passed:
+            return Grade.AGAIN
+        if self.failures > 1 or self.hints > 1 or minutes > 2 * self.challenge.minutes:
+            return Grade.HARD
+        clean = not self.failures and not self.hints
+        return Grade.EASY if clean and minutes < self.challenge.minutes / 2 else Grade.GOOD
+
+    def mark(self) -> Mark:
+        """The trial as a mark, with the misconception of the last diagnosis."""
+        diagnosis = self.verdict.diagnosis if self.verdict else None
+        return Mark(
+            right=self.passed,
+            score=float(self.passed),
+            expected=f"```python\n{self.challenge.reference.rstrip()}\n```",
+            feedback=diagnosis.text if diagnosis else None,
+            misconception=diagnosis.misconception if diagnosis else None,
+        )
+
+    def story(self) -> dict[str, Any]:
+        """The trial as the log keeps it."""
+        status = self.verdict.status if self.verdict else None
+        return {"status": status, "failures": self.failures, "hints": self.hints, "solution_seen": self.solution_seen}

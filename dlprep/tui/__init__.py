@@ -1,0 +1,1 @@
+"""The sitting as a full-screen program (Textual)."""

@@ -1,0 +1,97 @@
+"""The full-screen program around a sitting."""
+
+from __future__ import annotations
+
+import threading
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from dlprep.judge import Judge
+from dlprep.progress.backup import back_up
+from dlprep.progress.errors import ProgressError
+from dlprep.study.sitting import Sitting
+from dlprep.tui.screens.sitting import SittingScreen
+from dlprep.tui.themes import DLPREP
+
+INTERRUPTED = 130
+
+
+class DlprepApp(App[int]):
+    """Runs one sitting; its return value is the process's exit code.
+
+    `judge` starts torch in its own processes only when the sitting may need it, after the first
+    paint; nothing here imports it.
+    """
+
+    CSS_PATH = "app.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: list[BindingType] = [
+        Binding("ctrl+c", "interrupt", "Leave", show=False, priority=True, id="app.interrupt"),
+        Binding("ctrl+q", "leave", "Leave", show=False, priority=True, id="app.leave"),
+    ]
+
+    def __init__(self, sitting: Sitting, title: str, *, theme: str = "dlprep") -> None:
+        super().__init__()
+        self.sitting, self._named, self._wanted_theme = sitting, title, theme
+        self.judge = Judge()
+
+    def on_load(self) -> None:
+        """Choose the look before the first paint."""
+        self.register_theme(DLPREP)
+        known = self._wanted_theme in self.available_themes
+        self.theme = self._wanted_theme if known else "dlprep"
+
+    def on_mount(self) -> None:
+        """Show the first item, then do what was put off for it."""
+        self.push_screen(SittingScreen(self.sitting, self._named))
+        self.call_after_refresh(self.set_timer, 0.2, self._after_first_paint)
+        if not self.sitting.log.saved:
+            self.notify("The folder for your progress cannot be written.", title="Progress is not being saved",
+                        severity="warning", timeout=15)
+
+    def finish(self) -> None:
+        """Show the summary."""
+        from dlprep.tui.screens.summary import SummaryScreen
+
+        self.push_screen(SummaryScreen(self.sitting.summary(), self.sitting.log.saved))
+
+    def take_back(self) -> None:
+        """From the summary back to the last item."""
+        self.pop_screen()
+        screen = self.screen
+        if isinstance(screen, SittingScreen):
+            screen.action_undo()
+
+    def action_leave(self) -> None:
+        """End the program; every answer is already saved."""
+        self.exit(0)
+
+    def action_interrupt(self) -> None:
+        """Ctrl+C: copy a selection where there is one, else leave at once."""
+        if selected := getattr(self.focused, "selected_text", "") or self.screen.get_selected_text():
+            self.copy_to_clipboard(selected)
+            return
+        self.exit(INTERRUPTED)
+
+    def on_unmount(self, _: events.Unmount) -> None:
+        """End the judge's processes with the program."""
+        self.judge.close()
+
+    def _after_first_paint(self) -> None:
+        threading.Thread(target=self.sitting.model.warm, daemon=True).start()
+        if self.sitting.has_challenges:
+            self.judge.warm()
+        if path := self.sitting.log.database.path:
+            threading.Thread(target=partial(self._back_up, path), daemon=True).start()
+
+    def _back_up(self, path: Path) -> None:
+        """In a thread: today's backup; a failure is told, and nothing else is affected."""
+        try:
+            back_up(path, date.today())
+        except ProgressError as error:
+            self.call_from_thread(self.notify, str(error), title="No backup", severity="warning")

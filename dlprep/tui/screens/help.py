@@ -1,0 +1,58 @@
+"""All keys, on one screen."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+
+from dlprep.tui.widgets.prose import Prose
+
+HELP = """
+## Keys
+
+| key | what it does |
+|---|---|
+| space | reveal, then take the marked grade |
+| 1 2 3 4 | Again, Hard, Good, Easy (each shows when the item comes back) |
+| enter | answer; in the last field too |
+| j k, arrows | move through options and lines; page up and down scroll |
+| esc | leave a field, so that letters are keys again; once more: back into it |
+| u | undo, as often as you like |
+| s | skip: to the end of this sitting |
+| f | flag |
+| b | bury until tomorrow |
+| x | suspend: not asked again until you take it back |
+| q | finish and see the summary; ctrl+c leaves at once |
+
+## Code
+
+| key | what it does |
+|---|---|
+| F5, ctrl+r | run; again while running: stop |
+| F2 F3 F4 | prompt, code, verdict |
+| F6 | next hint, noted |
+| F8 | show the solution; counts as Again |
+| F9 | grade and go on |
+
+Every answer is saved before the next item shows. The theme and more: ctrl+p.
+"""
+
+
+class HelpScreen(ModalScreen[None]):
+    """Any of its keys closes it."""
+
+    DEFAULT_CSS = """
+    HelpScreen { align: center middle; }
+    HelpScreen VerticalScroll {
+        width: 76; max-width: 100%; height: auto; max-height: 100%;
+        padding: 0 2; background: $panel; border: round $primary;
+    }
+    """
+    BINDINGS = [Binding("escape,q,question_mark,f1,enter,space", "dismiss", "Close")]
+
+    def compose(self) -> ComposeResult:
+        """The keys as tables."""
+        with VerticalScroll():
+            yield Prose(HELP.strip())

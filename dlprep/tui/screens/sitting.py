@@ -1,0 +1,227 @@
+"""The screen of a sitting: the item, its answer, its grade."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Footer
+
+from dlprep.answers.question import NotAnAnswer
+from dlprep.progress.errors import ProgressError
+from dlprep.schedule.memory import Grade
+from dlprep.study.sitting import Asked, Sitting
+from dlprep.study.telling import believed, told
+from dlprep.tui.keys import SITTING
+from dlprep.tui.messages import Answered, Concluded, Graded
+from dlprep.tui.widgets.answering import answering, begin, settle
+from dlprep.tui.widgets.grades import Grades
+from dlprep.tui.widgets.prose import Prose
+from dlprep.tui.widgets.tally import TallyBar
+
+if TYPE_CHECKING:
+    from dlprep.tui.app import DlprepApp
+
+
+class SittingScreen(Screen[None]):
+    """Shows what the sitting asks and hands it what the candidate does."""
+
+    app: DlprepApp
+    BINDINGS: list[BindingType] = [*SITTING]
+    CSS_PATH = "sitting.tcss"
+    AUTO_FOCUS = None
+
+    def __init__(self, sitting: Sitting, title: str) -> None:
+        super().__init__()
+        self.sitting, self._title = sitting, title
+        self._answer: Widget | None = None
+
+    def compose(self) -> ComposeResult:
+        """Tally, body, grades, hints."""
+        yield TallyBar(self._title, self.sitting.tally)
+        with VerticalScroll(id="body", can_focus=False):
+            if (asked := self.sitting.asked) and asked.question is not None:
+                yield from self._card(asked)
+        yield Grades()
+        yield Footer(show_command_palette=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Begin; a challenge is mounted here, since it needs the app."""
+        if self.sitting.asked is None:
+            self.app.finish()
+        elif self.sitting.asked.question is None:
+            self._ask()
+        else:
+            begin(self._answer)
+
+    def on_answered(self, message: Answered) -> None:
+        """Mark a card's answer and show what it came to."""
+        message.stop()
+        if self.sitting.asked is None or self.sitting.outcome is not None:
+            return
+        try:
+            self.sitting.answer(message.response)
+        except NotAnAnswer as slip:
+            self.app.notify(str(slip), severity="warning")
+            return
+        assert self.sitting.asked.question is not None
+        settle(self._answer, self.sitting.asked.question, message.response)
+        self.reveal()
+
+    def reveal(self) -> None:
+        """Show the explanation of the outcome, and offer the grades."""
+        asked, outcome = self.sitting.asked, self.sitting.outcome
+        assert asked is not None
+        assert outcome is not None
+        belief = believed(self.sitting, outcome)
+        prose = Prose(told(asked.item, asked.question, outcome, belief), id="told")
+        prose.set_class(outcome.mark.right is False, "-wrong")
+        self.set_focus(None)
+        self.query_one("#body").mount(prose)
+        self.query_one(Grades).offer(outcome.intervals, outcome.suggested)
+        self.call_after_refresh(prose.scroll_visible, animate=False, top=False)
+        self.refresh_bindings()
+
+    def on_concluded(self, message: Concluded) -> None:
+        """Grade a challenge, with its solution beside what was written."""
+        if self.sitting.asked is None or self.sitting.outcome is not None:
+            return
+        self.sitting.conclude(solution_seen=message.solution_seen)
+        assert self._answer is not None
+        self._answer.display = False
+        self.reveal()
+
+    def on_graded(self, message: Graded) -> None:
+        """Grade with the mouse."""
+        self.action_grade(int(message.grade))
+
+    def action_grade(self, number: int) -> None:
+        """Commit the answer under a grade, then ask the next item."""
+        if self.sitting.outcome is None:
+            return
+        if self._recorded(lambda: self.sitting.grade(Grade(number))):
+            self._ask()
+
+    def action_go_on(self) -> None:
+        """Space: reveal, then take the suggested grade."""
+        if self.sitting.outcome is not None:
+            self.action_grade(int(self.query_one(Grades).suggested))
+        elif self._answer is None and self.sitting.asked is not None:
+            self.on_answered(Answered(None))
+
+    def action_leave_field(self) -> None:
+        """Escape: the letters are keys again; once more: back to the answer."""
+        if self.focused is None and self.sitting.outcome is None:
+            begin(self._answer)
+        else:
+            self.set_focus(None)
+
+    def action_skip(self) -> None:
+        """Put the item at the end of the sitting."""
+        self.sitting.skip()
+        self._ask()
+
+    def action_bury(self) -> None:
+        """Hide the item until tomorrow."""
+        if self._recorded(self.sitting.bury):
+            self.app.notify("Buried until tomorrow. u takes it back.")
+            self._ask()
+
+    def action_suspend(self) -> None:
+        """Hide the item until it is taken up again."""
+        if self._recorded(self.sitting.suspend):
+            self.app.notify("Suspended. u takes it back.")
+            self._ask()
+
+    def action_flag(self) -> None:
+        """Set or take away the flag."""
+        if self._recorded(self.sitting.flag):
+            self._label()
+
+    def action_undo(self) -> None:
+        """Take back the last step."""
+        done: list[bool] = []
+        if self._recorded(lambda: done.append(self.sitting.undo())):
+            if done[0]:
+                self._ask()
+            else:
+                self.app.notify("Nothing to undo.", severity="warning")
+
+    def action_scroll(self, lines: int) -> None:
+        """Move through a long card."""
+        self.query_one("#body").scroll_relative(y=lines, animate=False)
+
+    def action_help(self) -> None:
+        """Show every key."""
+        from dlprep.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen())
+
+    def action_finish(self) -> None:
+        """End the sitting and show its summary."""
+        self.app.finish()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what can be done now is hinted at."""
+        if action == "go_on":
+            return self._answer is None or self.sitting.outcome is not None
+        if action in {"skip", "bury", "suspend", "flag"}:
+            return self.sitting.asked is not None
+        return True
+
+    def _recorded(self, act: Callable[[], object]) -> bool:
+        """Whether recording worked; if not, the item stays and the reason is shown."""
+        try:
+            act()
+        except ProgressError as error:
+            self.app.notify(str(error), title="Not saved", severity="error", timeout=12)
+            return False
+        return True
+
+    def _ask(self) -> None:
+        """Show the item that the sitting asks now."""
+        self.query_one(TallyBar).show(self.sitting.tally)
+        self.query_one(Grades).withdraw()
+        self.set_focus(None)
+        asked = self.sitting.asked
+        if asked is None:
+            self.app.finish()
+            return
+        self.call_next(self._replace, asked)
+
+    async def _replace(self, asked: Asked) -> None:
+        body = self.query_one("#body", VerticalScroll)
+        async with self.batch():
+            await body.remove_children()
+            await body.mount_all(self._challenge(asked) if asked.trial else self._card(asked))
+        body.scroll_home(animate=False)
+        begin(self._answer)
+        self.refresh_bindings()
+
+    def _card(self, asked: Asked) -> list[Widget]:
+        assert asked.question is not None
+        self._answer = answering(asked.question)
+        prompt = asked.question.prompt
+        widgets: list[Widget] = [Prose(self._about(asked), id="label"), Prose(prompt, id="front")]
+        return [*widgets, self._answer] if self._answer else widgets
+
+    def _challenge(self, asked: Asked) -> list[Widget]:
+        from dlprep.tui.widgets.workbench import Workbench
+
+        assert asked.trial is not None
+        self._answer = Workbench(self.sitting, asked.trial.challenge)
+        return [self._answer]
+
+    def _label(self) -> None:
+        if self.sitting.asked is not None and self.query("#label"):
+            self.query_one("#label", Prose).show(self._about(self.sitting.asked))
+
+    def _about(self, asked: Asked) -> str:
+        item = asked.item
+        flag = "  ⚑ flagged" if self.sitting.flagged else ""
+        return f"{item.kind} · level {item.level} · {asked.standing}{flag}"

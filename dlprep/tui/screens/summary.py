@@ -1,0 +1,37 @@
+"""What the sitting came to."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from dlprep.study.summary import Summary
+from dlprep.study.telling import summary_told
+from dlprep.tui.widgets.prose import Prose
+
+
+class SummaryScreen(Screen[None]):
+    """Counts, what went wrong, which misconceptions, what comes back when."""
+
+    DEFAULT_CSS = "SummaryScreen #summary { padding: 1 2; }"
+    BINDINGS = [
+        Binding("enter,q,escape,space", "app.leave", "Close", key_display="enter"),
+        Binding("u", "back", "Undo the last answer"),
+    ]
+
+    def __init__(self, summary: Summary, saved: bool) -> None:
+        super().__init__()
+        self.summary, self.saved = summary, saved
+
+    def compose(self) -> ComposeResult:
+        """The summary as text."""
+        with VerticalScroll(id="summary"):
+            yield Prose(summary_told(self.summary, self.saved))
+        yield Footer(show_command_palette=False, compact=True)
+
+    def action_back(self) -> None:
+        """Return to the sitting with the last answer taken back."""
+        self.app.take_back()  # type: ignore[attr-defined]

@@ -1,0 +1,60 @@
+"""Typed answers: blanks, a number, what a program prints."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.widgets import Input, Static
+
+from dlprep.text.style import style
+from dlprep.tui.messages import Answered
+
+
+class Fields(Vertical):
+    """One field a blank; Enter goes to the next, and answers from the last.
+
+    Response: a tuple of the texts, or the text itself where `single`.
+    """
+
+    DEFAULT_CSS = """
+    Fields { height: auto; margin: 1 0; }
+    Fields Horizontal { height: 3; }
+    Fields Static { width: auto; padding: 1 1 0 0; }
+    Fields Input { width: 1fr; max-width: 60; border: round $rule; background: $background; }
+    Fields Input:focus { border: round $primary; }
+    """
+
+    def __init__(self, count: int, *, single: bool = False, unit: str = "", hint: str = "") -> None:
+        super().__init__()
+        self.count, self.single, self.unit, self.hint = count, single, unit, hint
+
+    def compose(self) -> ComposeResult:
+        """The fields, numbered when there are several."""
+        for number in range(1, self.count + 1):
+            with Horizontal():
+                if self.count > 1:
+                    yield Static(Text(f"{number}", style("active")))
+                yield Input(placeholder=self.hint, id=f"field-{number}")
+                if self.unit:
+                    yield Static(Text(f" {self.unit}"))
+
+    def focus_first(self) -> None:
+        """Put the cursor where typing begins."""
+        self.query_one("#field-1", Input).focus()
+
+    def freeze(self) -> None:
+        """Take no more typing."""
+        for field in self.query(Input):
+            field.disabled = True
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter: the next empty field, or the answer."""
+        event.stop()
+        fields = list(self.query(Input))
+        empty = [field for field in fields if not field.value.strip()]
+        if empty and event.input in fields[:-1]:
+            empty[0].focus()
+            return
+        texts = tuple(field.value for field in fields)
+        self.post_message(Answered(texts[0] if self.single else texts))

@@ -1,0 +1,67 @@
+"""The four grades, each with the interval that it gives."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.text import Text
+from textual import events
+from textual.containers import Horizontal
+from textual.widget import Widget
+
+from dlprep.schedule.memory import Grade
+from dlprep.study.telling import span
+from dlprep.text.style import style
+from dlprep.tui.messages import Graded
+
+
+class GradeButton(Widget):
+    """One grade; ▸ marks the one that space takes."""
+
+    DEFAULT_CSS = """
+    GradeButton { width: 1fr; height: 1; content-align: center middle; background: $panel; margin: 0 1 0 0; }
+    GradeButton:hover { background: $rule; }
+    GradeButton.-suggested { background: $rule; }
+    """
+
+    def __init__(self, grade: Grade, days: int | None, suggested: bool) -> None:
+        super().__init__(classes="-suggested" if suggested else None)
+        self.grade, self.days, self.suggested = grade, days, suggested
+
+    def render(self) -> Text:
+        """Number, name and interval."""
+        name = self.grade.name.title()
+        mark = "▸ " if self.suggested else ""
+        return Text.assemble(
+            (mark, style("active")), (f"{self.grade.value} ", style("active")),
+            (name, "bold" if self.suggested else ""),
+            (f"  {span(self.days)}" if self.days is not None else "", style("muted")),
+            no_wrap=True, overflow="crop", justify="center",
+        )
+
+    def on_click(self, event: events.Click) -> None:
+        """The mouse grades as the keys do."""
+        event.stop()
+        self.post_message(Graded(self.grade))
+
+
+class Grades(Horizontal):
+    """The row of grades; hidden until there is something to grade."""
+
+    DEFAULT_CSS = """
+    Grades { dock: bottom; height: 2; padding: 1 1 0 1; display: none; }
+    Grades.-shown { display: block; }
+    """
+
+    suggested = Grade.GOOD
+
+    def offer(self, intervals: Mapping[Grade, int], suggested: Grade) -> None:
+        """Show the four with their intervals in days."""
+        self.suggested = suggested
+        self.remove_children()
+        self.mount_all(GradeButton(g, intervals.get(g), g is suggested) for g in Grade)
+        self.add_class("-shown")
+
+    def withdraw(self) -> None:
+        """Hide them."""
+        self.remove_class("-shown")

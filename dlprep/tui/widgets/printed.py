@@ -1,0 +1,26 @@
+"""Several printed lines, predicted."""
+
+from __future__ import annotations
+
+from textual.binding import Binding
+from textual.widgets import TextArea
+
+from dlprep.tui.messages import Answered
+
+
+class Printed(TextArea):
+    """A small text area; F5 or Ctrl+R answers, since Enter is a new line here. Response: the text."""
+
+    DEFAULT_CSS = """
+    Printed { height: 7; max-height: 12; margin: 1 0; border: round $rule; background: $background; }
+    Printed:focus { border: round $primary; }
+    """
+    BINDINGS = [Binding("f5,ctrl+r", "answer", "Answer", key_display="f5", priority=True)]
+
+    def action_answer(self) -> None:
+        """Answer with what stands here."""
+        self.post_message(Answered(self.text))
+
+    def freeze(self) -> None:
+        """Take no more typing."""
+        self.disabled = True
