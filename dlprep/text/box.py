@@ -1,4 +1,4 @@
-"""Rectangles of text that can be put side by side, stacked and fenced: the ground of two-dimensional maths."""
+"""Rectangles of text to put side by side, stacked and fenced: the ground of two-dimensional maths."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def scripted(base: Box, above: Box | None, below: Box | None) -> Box:
 
 def fenced(left: str, body: Box, right: str) -> Box:
     """`body` between delimiters as tall as it is."""
-    if body.bottom > body.top and "{" in (left, "}" if right == "}" else ""):
+    if body.bottom > body.top and (left == "{" or right == "}"):
         body = _odd(body)
     return beside([_delimiter(left, body), body, _delimiter(right, body)])
 
@@ -105,7 +105,7 @@ def _delimiter(glyph: str, body: Box) -> Box:
     rows = body.bottom - body.top + 1
     if rows == 1 or glyph not in TALL:
         return Box([glyph], 0)
-    first, filler, middle, last = TALL[glyph]
+    first, filler, middle, last = tuple(TALL[glyph])
     column = [first, *[filler] * (rows - 2), last]
     if rows > 2 and rows % 2:
         column[rows // 2] = middle

@@ -57,7 +57,7 @@ def highlight(
 
 def _colour(text: Text) -> None:
     """Styles the tokens of Python source in place."""
-    from pygments.lexers.python import PythonLexer
+    from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]
 
     for start, kind, value in PythonLexer(ensurenl=False, stripnl=False).get_tokens_unprocessed(text.plain):
         name = str(kind)

@@ -145,7 +145,9 @@ def spaced(row: Row, tight: bool) -> list[tuple[int, Node, Kind]]:
 
 def _without_spaces(row: Row) -> tuple[list[int], list[Node]]:
     """For each part that is no space, the cells asked for before it."""
-    asked, items, pending = [], [], 0
+    asked: list[int] = []
+    items: list[Node] = []
+    pending = 0
     for node in row.items:
         if isinstance(node, Space):
             pending += node.cells

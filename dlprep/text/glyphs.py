@@ -57,10 +57,14 @@ LARGE: Final[Mapping[str, str]] = _pairs(
 INTEGRALS: Final[Mapping[str, str]] = _pairs("int ∫ iint ∬ iiint ∭ oint ∮")
 """Large operators whose limits stand at the side."""
 
-LIMIT_NAMES: Final = frozenset(["max", "min", "sup", "inf", "lim", "limsup", "liminf", "argmax", "argmin", "Pr", "det", "gcd"])
+LIMIT_NAMES: Final = frozenset(
+    ("max", "min", "sup", "inf", "lim", "limsup", "liminf", "argmax", "argmin", "Pr", "det", "gcd")
+)
 """Functions whose subscript stands underneath."""
 
-NAMES: Final[Mapping[str, str]] = {"argmax": "arg max", "argmin": "arg min", "limsup": "lim sup", "liminf": "lim inf"}
+NAMES: Final[Mapping[str, str]] = {
+    "argmax": "arg max", "argmin": "arg min", "limsup": "lim sup", "liminf": "lim inf",
+}  # fmt: skip
 """Functions spelled otherwise than their command; every other command shows its own name."""
 
 FENCES: Final[Mapping[str, str]] = _pairs(
@@ -74,7 +78,8 @@ FENCES: Final[Mapping[str, str]] = _pairs(
 PARTNER: Final[Mapping[str, str]] = {"(": ")", "[": "]", "{": "}", "⟨": "⟩", "⌊": "⌋", "⌈": "⌉"}
 
 SPACES: Final[Mapping[str, int]] = {
-    "!": 0, ",": 1, ":": 1, ";": 1, " ": 1, ">": 1, "quad": 2, "qquad": 4, "enspace": 1, "thinspace": 1, "space": 1,
+    "!": 0, ",": 1, ":": 1, ";": 1, " ": 1, ">": 1, "quad": 2, "qquad": 4, "enspace": 1,
+    "thinspace": 1, "space": 1,
 }  # fmt: skip
 """Cells that a spacing command stands for."""
 
@@ -114,7 +119,10 @@ _BOLD = {
     **_run("𝐀", _UPPER), **_run("𝐚", _LOWER), **_run("𝟎", "0123456789"),
     **_run("𝚨", "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡϴΣΤΥΦΧΨΩ∇αβγδεζηθικλμνξοπρςστυφχψω∂"),
 }  # fmt: skip
-_DOUBLE = {**_run("𝔸", _UPPER), **_run("𝕒", _LOWER), **_run("𝟘", "0123456789"), **_pairs("C ℂ H ℍ N ℕ P ℙ Q ℚ R ℝ Z ℤ")}
+_DOUBLE = {
+    **_run("𝔸", _UPPER), **_run("𝕒", _LOWER), **_run("𝟘", "0123456789"),
+    **_pairs("C ℂ H ℍ N ℕ P ℙ Q ℚ R ℝ Z ℤ"),
+}  # fmt: skip
 _SCRIPT = {**_run("𝒜", _UPPER), **_pairs("B ℬ E ℰ F ℱ H ℋ I ℐ L ℒ M ℳ R ℛ")}
 _FRAKTUR = {**_run("𝔄", _UPPER), **_run("𝔞", _LOWER), **_pairs("C ℭ H ℌ I ℑ R ℜ Z ℨ")}
 
@@ -124,7 +132,9 @@ ALPHABETS: Final[Mapping[str, Mapping[str, str]]] = {
 }  # fmt: skip
 """Alphabet command → its letters; a character without one stays as it is."""
 
-ROMAN: Final = frozenset(["text", "textrm", "textit", "textbf", "textsf", "texttt", "textnormal", "mathrm", "mathsf", "mathtt", "mathit", "mbox"])
+ROMAN: Final = frozenset(
+    "text textrm textit textbf textsf texttt textnormal mathrm mathsf mathtt mathit mbox".split()  # noqa: SIM905
+)
 """Commands whose argument is words."""
 
 ENVIRONMENTS: Final[Mapping[str, tuple[str, str]]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from rich.cells import cell_len
 
@@ -18,9 +19,20 @@ from dlprep.text.formula import (
     Script,
     Space,
     Symbol,
+    TexError,
     spaced,
 )
 from dlprep.text.glyphs import SUBSCRIPT, SUPERSCRIPT
+from dlprep.text.tex import parse
+
+
+@lru_cache(maxsize=512)
+def inline(tex: str) -> str | None:
+    """`tex` on one line, or None when it cannot be read."""
+    try:
+        return " ".join(linear(parse(tex)).split())
+    except TexError:
+        return None
 
 
 def linear(row: Row, tight: bool = False) -> str:

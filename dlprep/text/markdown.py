@@ -177,7 +177,7 @@ def _shown(run: Run) -> str:
     """What a run looks like: formulas on one line, held together when they are short."""
     if run.roles[-1:] not in (("maths",), ("display",)):
         return run.text
-    from dlprep.text.maths import inline
+    from dlprep.text.linear import inline
 
     text = inline(run.text)
     if text is None:

@@ -1,6 +1,7 @@
 """Formulas as terminal text: in two dimensions for the display, on one line within a sentence.
 
-`inline` and `layout` never raise: source that cannot be read is given back as it stands.
+`inline` and `layout` never raise: they give None for source that cannot be read, which the caller shows
+as it stands. A sentence needs `dlprep.text.linear` alone, which is cheaper to import.
 """
 
 from __future__ import annotations
@@ -26,20 +27,13 @@ from dlprep.text.formula import (
     spaced,
 )
 from dlprep.text.glyphs import ROOF, SUBSCRIPT, SUPERSCRIPT
-from dlprep.text.linear import accented, flat, linear
+from dlprep.text.linear import accented, flat, inline, linear
 from dlprep.text.tex import parse
+
+__all__ = ["inline", "layout"]
 
 _Piece = tuple[Kind, int, Box]
 """Kind, cells of air before it, and the box: what a formula too wide is broken into."""
-
-
-@lru_cache(maxsize=512)
-def inline(tex: str) -> str | None:
-    """`tex` on one line, or None when it cannot be read."""
-    try:
-        return " ".join(linear(parse(tex)).split())
-    except TexError:
-        return None
 
 
 @lru_cache(maxsize=128)
@@ -170,8 +164,7 @@ def _brace(node: Brace) -> Box:
     line = corners[0] + "─" * half + corners[1] + "─" * (width - 3 - half) + corners[2]
     label = [_row(node.label)] if node.label else []
     parts = [*label, Box([line]), body] if node.over else [body, Box([line]), *label]
-    box = stacked(parts, middle=parts.index(body))
-    return box
+    return stacked(parts, middle=parts.index(body))
 
 
 def _grid(node: Grid) -> Box:
@@ -205,7 +198,7 @@ def _cell(box: Box, width: int, align: str) -> Box:
 
 
 def _broken(row: Row, width: int) -> Box:
-    """`row` on several lines, each begun by a relation or an operator and aligned after the first relation."""
+    """`row` on several lines, begun by a relation or an operator and aligned with the first relation."""
     pieces = _pieces(_opened(row))
     first = next((i for i, piece in enumerate(pieces) if piece[0] == "rel"), 0)
     indent = sum(gap + box.width for _, gap, box in pieces[:first]) + (pieces[first][1] if first else 2)

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.dollarmath.index import math_inline_dollar
 
 from dlprep.text.blocks import (
     Block,
@@ -32,9 +34,22 @@ from dlprep.text.clean import clean
 @lru_cache(maxsize=1)
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
-    return reader.use(
-        dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False, double_inline=True
-    )
+    reader.use(dollarmath_plugin, allow_labels=False, allow_space=False, allow_digits=False)
+    reader.inline.ruler.at("math_inline", _maths)
+    return reader
+
+
+_dollar = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
+
+
+def _maths(state: StateInline, silent: bool) -> bool:
+    """Mathematics between dollars, unless a back-quote lies between: then one dollar is a price or in code."""
+    start = state.pos
+    found: bool = _dollar(state, True)
+    end, state.pos = state.pos, start
+    if not found or "`" in state.src[start:end]:
+        return False
+    return bool(_dollar(state, silent))
 
 
 def blocks(markdown: str) -> Blocks:
@@ -47,28 +62,33 @@ def _blocks(tokens: Iterator[Token], end: str = "") -> Iterator[Block]:
     for token in tokens:
         if token.type == end:
             return
-        match token.type:
-            case "paragraph_open":
-                yield from _paragraph(_inline(tokens, "paragraph_close"))
-            case "heading_open":
-                yield Heading(_inline(tokens, "heading_close"))
-            case "fence" | "code_block":
-                yield CodeBlock(clean(token.content), (token.info.split() or [""])[0].lower())
-            case "math_block":
-                yield Display(clean(token.content).strip())
-            case "blockquote_open":
-                yield Quote(tuple(_blocks(tokens, "blockquote_close")))
-            case "bullet_list_open":
-                yield _listing(tokens, None, "bullet_list_close")
-            case "ordered_list_open":
-                yield _listing(tokens, int(token.attrs.get("start", 1)), "ordered_list_close")
-            case "table_open":
-                yield _table(tokens)
-            case "hr":
-                yield Rule()
+        kind = token.type
+        if kind == "paragraph_open":
+            yield from _paragraph(_inline(tokens, "paragraph_close"))
+        elif kind == "heading_open":
+            yield Heading(_inline(tokens, "heading_close"))
+        elif kind == "blockquote_open":
+            yield Quote(tuple(_blocks(tokens, "blockquote_close")))
+        elif kind.endswith("_list_open"):
+            yield _listing(tokens, token)
+        elif kind == "table_open":
+            yield _table(tokens)
+        else:
+            yield _leaf(token)
 
 
-def _listing(tokens: Iterator[Token], start: int | None, end: str) -> Listing:
+def _leaf(token: Token) -> Block:
+    """A block that holds no others."""
+    if token.type == "hr":
+        return Rule()
+    if token.type == "math_block":
+        return Display(clean(token.content).strip())
+    return CodeBlock(clean(token.content), (token.info.split() or [""])[0].lower())
+
+
+def _listing(tokens: Iterator[Token], opener: Token) -> Listing:
+    start = int(opener.attrs.get("start", 1)) if opener.type == "ordered_list_open" else None
+    end = opener.type.replace("open", "close")
     items: list[Blocks] = []
     tight = True
     for token in tokens:

@@ -3,40 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
+from dlprep.text.commands import plain_command, structure, words
 from dlprep.text.formula import (
-    Accent,
-    Brace,
     Fence,
-    Fraction,
     Grid,
     Kind,
     Node,
-    Root,
     Row,
     Script,
-    Space,
     Symbol,
     TexError,
 )
-from dlprep.text.glyphs import (
-    ACCENTS,
-    ALPHABETS,
-    BINARY,
-    ENVIRONMENTS,
-    FENCES,
-    INTEGRALS,
-    LARGE,
-    LETTERS,
-    LIMIT_NAMES,
-    NAMES,
-    PARTNER,
-    RELATIONS,
-    ROMAN,
-    SPACES,
-)
+from dlprep.text.glyphs import ENVIRONMENTS, FENCES, PARTNER
 
 LENGTH: Final = 4000
 """Characters of source beyond which nothing is laid out: no formula on a screen is that long."""
@@ -52,10 +32,6 @@ _CHARACTERS: Final[dict[str, tuple[str, Kind]]] = {
     ":=": (":=", "rel"), ",": (",", "punct"), ";": (";", "punct"), "(": ("(", "open"), "[": ("[", "open"),
     ")": (")", "close"), "]": ("]", "close"), "~": ("\u00a0", "ord"),
 }  # fmt: skip
-_SILENT: Final = frozenset(
-    ["displaystyle", "textstyle", "scriptstyle", "limits", "nolimits", "nonumber", "notag", "hline", "rm", "it", "tt", "sf", "sc", "cal", "em", "mathstrut", "strut", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr", "bigm", "Bigm", "middle", "mathopen", "mathclose", "mathord", "mathinner", "relax", "protect", "centering", "allowbreak"]
-)
-_SKIPPED: Final = frozenset(["label", "color", "textcolor", "hspace", "vspace", "phantom", "hphantom", "vphantom"])
 
 
 class Token(NamedTuple):
@@ -85,16 +61,17 @@ def parse(tex: str) -> Row:
     """
     if len(tex) > LENGTH:
         raise TexError(f"longer than {LENGTH} characters")
-    return _Parser(tex).formula()
+    return Parser(tex).formula()
 
 
-class _Parser:
+class Parser:
     """Recursive descent over the tokens; `at` is the next one."""
 
     def __init__(self, tex: str) -> None:
         self.tex, self.tokens, self.at, self.depth = tex, tokens(tex), 0, 0
 
     def formula(self) -> Row:
+        """The whole source: one row, or an alignment."""
         rows = self.cells()
         if self.at < len(self.tokens):
             raise TexError(f"{self.token.text or self.token.command!r} closes nothing")
@@ -102,11 +79,13 @@ class _Parser:
 
     @property
     def token(self) -> Token:
+        """The next token; TexError at the end of the source."""
         if self.at == len(self.tokens):
             raise TexError("the source ends too early")
         return self.tokens[self.at]
 
     def next(self) -> Token:
+        """Takes the next token."""
         token = self.token
         self.at += 1
         return token
@@ -164,6 +143,7 @@ class _Parser:
         return Row((self.atom(),))
 
     def group(self) -> Row:
+        """A braced group."""
         if self.next().text != "{":
             raise TexError("an opening brace was expected")
         row = self.row()
@@ -212,21 +192,8 @@ class _Parser:
 
     def command(self, name: str) -> Node:
         """What the command `name`, already taken, stands for."""
-        structure = _STRUCTURES.get(name)
-        if structure is not None:
-            return structure(self, name)
-        if name in SPACES:
-            return Space(SPACES[name])
-        if name in _SILENT:
-            return Space(0)
-        if name in ACCENTS:
-            return Accent(ACCENTS[name], self.argument())
-        if name in ALPHABETS:
-            table = ALPHABETS[name]
-            return _mapped(self.argument(), table)
-        if name in ROMAN:
-            return self.words()
-        return symbol(name)
+        structured = structure(name)
+        return structured(self, name) if structured else plain_command(name)
 
     def words(self) -> Node:
         """Words, unless the argument holds more TeX than words have."""
@@ -237,7 +204,7 @@ class _Parser:
         if "\\" in text or "^" in text or "$" in text:
             self.at = first
             return self.group()
-        return _words(text)
+        return words(text)
 
     def fence(self) -> Node:
         """`\\left( ... \\right)`."""
@@ -248,6 +215,7 @@ class _Parser:
         return Fence(left, body, self.delimiter())
 
     def delimiter(self) -> str:
+        """The glyph after `\\left` or `\\right`; `.` is none."""
         token = self.next()
         glyph = FENCES.get(token.command, "") if token.command else token.text
         return {".": "", "<": "⟨", ">": "⟩"}.get(glyph, glyph)[:1]
@@ -292,22 +260,6 @@ class _Parser:
         return Fence(left, Row((grid,)), right) if left or right else grid
 
 
-def symbol(name: str) -> Symbol:
-    """The symbol of a command without arguments; a command that is not known is a function's name."""
-    if name in BINARY:
-        return Symbol(BINARY[name], "bin")
-    if name in RELATIONS:
-        return Symbol(RELATIONS[name], "rel")
-    if name in LARGE or name in INTEGRALS:
-        return Symbol(LARGE.get(name) or INTEGRALS[name], "large", name in LARGE)
-    if name in PARTNER.values() or FENCES.get(name) in PARTNER.values():
-        return Symbol(FENCES.get(name, name), "close")
-    if FENCES.get(name) in PARTNER or name == "lVert":
-        return Symbol(FENCES[name], "open")
-    glyph = LETTERS.get(name) or FENCES.get(name)
-    return Symbol(glyph) if glyph else Symbol(NAMES.get(name, name), "op", name in LIMIT_NAMES)
-
-
 def _close_fence(items: list[Node]) -> None:
     """Joins a bracket that has just been closed with its opener, so that both grow with what they hold."""
     last = items[-1]
@@ -319,128 +271,3 @@ def _close_fence(items: list[Node]) -> None:
             if PARTNER.get(opener.text) == last.text:
                 items[i:] = [Fence(opener.text, Row(tuple(items[i + 1 : -1])), last.text)]
             return
-
-
-def _mapped(node: Row, table: Mapping[str, str]) -> Row:
-    """`node` with the characters of its symbols in another alphabet."""
-
-    def change(item: Node) -> Node:
-        if isinstance(item, Symbol):
-            return item._replace(text="".join(table.get(c, c) for c in item.text))
-        if isinstance(item, Row):
-            return Row(tuple(change(part) for part in item.items))
-        if isinstance(item, Script):
-            return item._replace(base=change(item.base))
-        return item
-
-    return Row(tuple(change(item) for item in node.items))
-
-
-def _words(text: str) -> Node:
-    """Words with the air around them; one letter alone is a letter like any other."""
-    words = " ".join(text.split())
-    if not words:
-        return Space(int(bool(text)))
-    before, after = " " * text[0].isspace(), " " * text[-1].isspace()
-    ordinary = before or after or len(words) == 1 or not words[0].isalpha()
-    return Symbol(before + words + after, "ord" if ordinary else "op")
-
-
-def _operatorname(parser: _Parser, name: str) -> Node:
-    starred = parser.tex[parser.tokens[parser.at - 1].end - 1] == "*"
-    text = " ".join(re.sub(r"\\[,:; !]", " ", parser.raw()).replace("\\", "").split())
-    return Symbol(text, "op", starred or text.replace(" ", "") in LIMIT_NAMES)
-
-
-def _arg(parser: _Parser, name: str) -> Node:
-    """`\\arg\\max` is one operator, whose limit stands under the whole."""
-    for end in ("max", "min"):
-        if parser.peek(command=end):
-            parser.next()
-            return Symbol(f"arg {end}", "op", limits=True)
-    return Symbol("arg", "op")
-
-
-def _not(parser: _Parser, name: str) -> Node:
-    node = parser.atom()
-    if not isinstance(node, Symbol):
-        return node
-    known = {
-        "=": "≠",
-        "∈": "∉",
-        "∣": "∤",
-        "∥": "∦",
-        "⊂": "⊄",
-        "⊆": "⊈",
-        "≡": "≢",
-        "∼": "≁",
-        "≈": "≉",
-        "<": "≮",
-        ">": "≯",
-    }
-    return node._replace(text=known.get(node.text, node.text + "\u0338"))
-
-
-def _brace(parser: _Parser, name: str) -> Node:
-    over = name == "overbrace"
-    body = parser.argument()
-    label = None
-    if parser.peek("^" if over else "_"):
-        parser.next()
-        label = parser.argument()
-    return Brace(body, label, over)
-
-
-def _stacked(parser: _Parser, name: str) -> Node:
-    """`\\overset{mark}{base}`, `\\underset{mark}{base}`, `\\stackrel{mark}{base}`."""
-    mark, base = parser.argument(), parser.argument()
-    node = base.items[0] if len(base.items) == 1 else base
-    held = node._replace(limits=True) if isinstance(node, Symbol) else node
-    return Script(held, None, mark) if name == "underset" else Script(held, mark, None)
-
-
-def _operator(parser: _Parser, name: str) -> Node:
-    """A command that sets the kind of its argument."""
-    kinds: dict[str, Kind] = {"mathop": "large", "mathbin": "bin", "mathrel": "rel"}
-    row = parser.argument()
-    if len(row.items) == 1 and isinstance(row.items[0], Symbol):
-        return row.items[0]._replace(kind=kinds[name], limits=name == "mathop")
-    return row
-
-
-def _skip(parser: _Parser, name: str) -> Node:
-    parser.optional()
-    parser.raw()
-    return Space(0)
-
-
-def _tag(parser: _Parser, name: str) -> Node:
-    return Row((Space(4), Symbol(f"({parser.raw()})")))
-
-
-def _sized(parser: _Parser, name: str) -> Node:
-    return parser.argument()
-
-
-_STRUCTURES: Final[dict[str, Callable[[_Parser, str], Node]]] = {
-    **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), lambda p, _: Fraction(p.argument(), p.argument())),
-    **dict.fromkeys(
-        ("binom", "dbinom", "tbinom"),
-        lambda p, _: Fence("(", Row((Fraction(p.argument(), p.argument(), ruled=False),)), ")"),
-    ),
-    "sqrt": lambda p, _: Root(degree=p.optional(), body=p.argument()),
-    "left": lambda p, _: p.fence(),
-    "begin": lambda p, _: p.environment(),
-    "substack": lambda p, _: p.substack(),
-    "operatorname": _operatorname,
-    "arg": _arg,
-    "not": _not,
-    "tag": _tag,
-    "boxed": _sized,
-    "smash": _sized,
-    **dict.fromkeys(("underbrace", "overbrace"), _brace),
-    **dict.fromkeys(("underset", "overset", "stackrel"), _stacked),
-    **dict.fromkeys(("mathop", "mathbin", "mathrel"), _operator),
-    **dict.fromkeys(_SKIPPED, _skip),
-}
-"""Commands that take arguments in their own way."""

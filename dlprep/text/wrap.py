@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len, chop_cells
 from rich.text import Text
@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^ \n]+")
 
 def wrap(text: Text, width: int) -> list[Text]:
     """Lines of at most `width` cells, at least one; a word too long for a line is divided."""
-    lines = []
+    lines: list[Text] = []
     for line in text.split("\n", allow_blank=True):
         lines += line.divide(_breaks(line.plain, width)) if cell_len(line.plain) > width else [line]
     for line in lines:
@@ -50,7 +50,7 @@ def _parts(text: str, width: int) -> Iterator[tuple[int, str]]:
             start += len(part)
 
 
-def prefixed(lines: list[Text], first: Text, rest: Text | None = None) -> list[Text]:
+def prefixed(lines: Iterable[Text], first: Text, rest: Text | None = None) -> list[Text]:
     """`lines` with `first` before the first one and `rest` (spaces unless given) before the others."""
     other = Text(" " * first.cell_len) if rest is None else rest
     return [Text.assemble(first if i == 0 else other, line) for i, line in enumerate(lines)]

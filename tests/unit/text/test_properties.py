@@ -17,22 +17,26 @@ from dlprep.text.parser import blocks
 from dlprep.text.prose import paragraphs
 
 SNIPPETS = st.sampled_from(
-    "word `code` $x_i$ $5 **strong** *em* _em_ [a](http://b.c/d) | - 1. # > $$ ``` \n \n\n ~~~ --- === <b> &amp; "
-    "&#27; \\ * ** ` 中文字 e\u0301 👩‍🔬 \x1b[31m \x1b]0;t\x07 a|b\n-|-\nc|d snake_case ( ) ![i](u) 2 é".split(" ")
+    "word `code` $x_i$ $5 **strong** *em* _em_ [a](http://b.c/d) | - 1. # > $$ ``` ~~~ --- === <b> &amp; "  # noqa: SIM905
+    "&#27; \\ * ** ` 中文字 e\u0301 👩‍🔬 \x1b[31m \x1b]0;t\x07 a|b\n-|-\nc|d snake_case ( ) ![i](u) 2 é \n \n\n".split(
+        " "
+    )
 )
-MARKDOWN = st.lists(SNIPPETS | st.text(max_size=8), max_size=40).map(" ".join) | st.lists(SNIPPETS).map("".join)
+MARKDOWN = st.lists(SNIPPETS | st.text(max_size=8), max_size=40).map(" ".join) | st.lists(SNIPPETS).map(
+    "".join
+)
 TEX = st.lists(
     st.sampled_from(
-        r"\frac \sqrt { } { } ^ _ & \\ \left( \right) \begin{cases} \end{cases} \sum \hat \text a b 1 + - = ( ) [ ] | ' "
-        r"\mathbf \unknown \alpha \not \underbrace \binom \, \substack \operatorname \limits % ~ \tag \begin \left".split()
+        r"\frac \sqrt { } { } ^ _ & \\ \left( \right) \begin{cases} \end{cases} \sum \hat \text a b 1 + - "  # noqa: SIM905
+        r"= ( ) [ ] | ' \mathbf \unknown \alpha \not \underbrace \binom \, \substack \operatorname \limits "
+        r"% ~ \tag \begin \left \middle \overset \mathop \arg \max".split()
     )
     | st.text(max_size=3),
     max_size=40,
 ).map(" ".join)
 PROSE = st.lists(
     st.sampled_from(
-        "word Two `co*de` `a` $x_i$ $\\frac{a}{b}$ $5 **strong** *em* **two words** , . ! : ; ) ( \n \n\n 3 - # + = é".split(" ")
-        + ["\n\n", "\n", " "]
+        ["word", "Two", "`co*de`", "`a`", "$x_i$", "$\\frac{a}{b}$", "$5", "**strong**", "*em*", "**two words**", ",", ".", "!", ":", ";", ")", "(", "\n", "\n\n", "3", "-", "#", "+", "=", "é", " ", "\n", "\n\n"]
     ),
     max_size=20,
 )
@@ -54,7 +58,16 @@ def test_any_text_is_shown_without_control_characters(source: str, width: int) -
 
 @pytest.mark.parametrize(
     "escape",
-    ["\x1b[31m", "\x1b]0;title\x07", "\x1b]8;;http://x\x1b\\", "\x9b2J", "\x1bc", "\x1bPq\x1b\\", "\x07", "\u202e"],
+    [
+        "\x1b[31m",
+        "\x1b]0;title\x07",
+        "\x1b]8;;http://x\x1b\\",
+        "\x9b2J",
+        "\x1bc",
+        "\x1bPq\x1b\\",
+        "\x07",
+        "\u202e",
+    ],
 )
 def test_terminal_sequences_leave_nothing_behind(escape: str) -> None:
     assert clean(f"a{escape}b") == "ab"
@@ -79,7 +92,16 @@ def test_any_tex_is_laid_out_or_declined(tex: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "tex", ["{" * 5000, r"\frac" * 3000, "x^" * 5000, r"\hat" * 3000, r"\left(" * 2000, "{" * 900 + "}" * 900, "a+" * 5000]
+    "tex",
+    [
+        "{" * 5000,
+        r"\frac" * 3000,
+        "x^" * 5000,
+        r"\hat" * 3000,
+        r"\left(" * 2000,
+        "{" * 900 + "}" * 900,
+        "a+" * 5000,
+    ],
 )
 def test_hostile_formulas_are_declined(tex: str) -> None:
     assert inline(tex) is None
