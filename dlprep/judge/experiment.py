@@ -1,0 +1,147 @@
+"""A challenge's tests as experiments: draw the inputs, run the code, observe.
+
+Runs in child processes only. The same `perform` observes the candidate's code, the reference and the known
+wrong solutions; it returns snapshots and exceptions, never a judgement.
+"""
+
+from __future__ import annotations
+
+import ast
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+import math
+import random
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from dlprep.judge import solution
+from dlprep.judge.driver import Driver, derive, reseed
+from dlprep.judge.forbid import Watch
+from dlprep.judge.values import Store, decode
+
+MODULES: Mapping[str, Any] = {"torch": torch, "nn": nn, "F": F, "math": math}
+DRAWS = ("randn rand randint randperm tensor arange zeros ones full linspace eye").split()
+TEST_FILE = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to run for one test, as the request holds it."""
+
+    name: str
+    run: str
+    inputs: str
+
+    @classmethod
+    def read(cls, tests: Iterable[Mapping[str, Any]]) -> tuple[Plan, ...]:
+        """The plans of a request."""
+        return tuple(cls(test["name"], test["run"], test["inputs"]) for test in tests)
+
+
+def draw(plans: Sequence[Plan], seed: int, store: Store) -> list[dict[str, Any]]:
+    """Draw each test's named inputs from the secret seed; tests with the same inputs code share values."""
+    drawn: dict[str, dict[str, Any]] = {}
+    for plan in plans:
+        if plan.inputs not in drawn:
+            drawn[plan.inputs] = _draw(plan, derive(seed, plan.inputs), store)
+    return [drawn[plan.inputs] for plan in plans]
+
+
+def _draw(plan: Plan, seed: int, store: Store) -> dict[str, Any]:
+    reseed(seed)
+    given = {**MODULES, "random": random, **{name: getattr(torch, name) for name in DRAWS}}
+    names = dict(given)
+    exec(compile(plan.inputs, f"inputs of {plan.name!r}", "exec"), names)
+    return {
+        name: store.snapshot(value)
+        for name, value in names.items()
+        if not name.startswith("_") and (name not in given or value is not given[name]) and _is_data(value)
+    }
+
+
+def _is_data(value: Any) -> bool:
+    return not isinstance(value, ModuleType) and not (callable(value) and not isinstance(value, torch.Tensor))
+
+
+def perform(
+    source: str,
+    plans: Sequence[Plan],
+    inputs: Sequence[Mapping[str, Any]],
+    drawn: Mapping[str, torch.Tensor],
+    *,
+    entry: str,
+    seed: int,
+    store: Store,
+    forbidden: Sequence[str] = (),
+    started: Callable[[int], None] = lambda index: None,
+) -> dict[str, Any]:
+    """Run every test on one source; the answer's JSON, its tensors in `store`.
+
+    Each test stands for itself: fresh inputs, fresh seeds, its own exceptions. `started` hears the index of
+    each test that begins.
+    """
+    begun = time.perf_counter()
+    reset(seed)
+    try:
+        names = solution.load(source)
+        if entry not in names:
+            raise NameError(f"the solution does not define {entry!r}")
+    except BaseException as error:  # noqa: BLE001 - SystemExit too is an observation
+        return {"tests": [], "error": solution.failure(error).to_json(), "used": []}
+    watch = Watch(forbidden)
+    tests = []
+    for index, (plan, values) in enumerate(zip(plans, inputs, strict=True)):
+        started(index)
+        reset(derive(seed, index))
+        with watch:
+            tests.append(_one(plan, names, values, drawn, Driver(derive(seed, index), store), store))
+    seconds = time.perf_counter() - begun
+    return {"tests": tests, "error": None, "used": sorted(watch.used), "seconds": {"float": seconds.hex()}}
+
+
+def reset(seed: int) -> None:
+    """Undo the global settings that earlier code may have left, and seed every generator."""
+    torch.set_grad_enabled(True)
+    torch.set_default_dtype(torch.float32)
+    reseed(seed)
+
+
+def _one(
+    plan: Plan,
+    names: Mapping[str, Any],
+    inputs: Mapping[str, Any],
+    drawn: Mapping[str, torch.Tensor],
+    driver: Driver,
+    store: Store,
+) -> dict[str, Any]:
+    """One test: what was observed, the inputs as they are afterwards, and the exception that ended it."""
+    values = {name: decode(value, drawn) for name, value in inputs.items()}
+    for name in differentiated(plan.run) & values.keys():
+        values[name].requires_grad_(True)
+    file = f"{TEST_FILE} {plan.name!r}"
+    solution.remember(file, plan.run)
+    error = None
+    try:
+        exec(compile(plan.run, file, "exec"), {**names, **MODULES, **driver.names(), **values})
+    except BaseException as raised:  # noqa: BLE001 - SystemExit too is an observation
+        error = solution.failure(raised, solution.FILE, file).to_json()
+    after = {name: store.snapshot(value) for name, value in values.items()}
+    return {"observed": driver.observed, "after": after, "error": error}
+
+
+def differentiated(run: str) -> set[str]:
+    """Names handed by keyword to `grads(...)`: those inputs need a gradient before the run."""
+    calls = (node for node in ast.walk(ast.parse(run)) if isinstance(node, ast.Call))
+    return {
+        keyword.value.id
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id == "grads"
+        for keyword in call.keywords
+        if isinstance(keyword.value, ast.Name)
+    }

@@ -1,0 +1,195 @@
+"""The interface's side of the zygote: start it, wait for it, ask it for children, start it again when it died."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dlprep.judge.worker import Worker
+
+PACKAGE_ROOT = Path(__file__).resolve().parents[2]
+BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from dlprep.judge.zygote import main; main(*map(int, sys.argv[2:]))"
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "CUDA_VISIBLE_DEVICES": "",
+    "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
+}
+"""Clean, because children inherit it; the tunable halves the time of a fork."""
+PIPE_SIZE = 1 << 20
+F_SETPIPE_SZ = 1031
+
+
+class Unavailable(Exception):
+    """The zygote cannot be had: what happened, and what to do."""
+
+
+class Orphaned(Exception):
+    """The zygote died while a child was needed; a new one can be started."""
+
+
+@dataclass(slots=True)
+class Zygote:
+    """One running zygote: its process, the control socket, the lifeline, and where its children may write."""
+
+    process: subprocess.Popen[bytes]
+    link: socket.socket
+    lifeline: int
+    folder: Path
+    tier: str = ""
+    children: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @classmethod
+    def start(cls) -> Zygote:
+        """Start the process; it gets ready on its own (3-5 s), see `wait`."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        reading, writing = os.pipe()
+        command = [sys.executable, "-I", "-c", BOOT, str(PACKAGE_ROOT), str(theirs.fileno()), str(reading)]
+        try:
+            process = subprocess.Popen(
+                command,
+                pass_fds=(theirs.fileno(), reading),
+                env=ENVIRONMENT,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        finally:
+            theirs.close()
+            os.close(reading)
+        return cls(process, ours, writing, Path(tempfile.mkdtemp(prefix="dlprep-")))
+
+    def wait(self, seconds: float) -> None:
+        """Block until it is ready; `Unavailable` when it cannot get ready."""
+        self.link.settimeout(seconds)
+        try:
+            message = self.link.recv(1 << 16)
+        except TimeoutError:
+            raise Unavailable(f"PyTorch was not imported within {seconds:.0f} s") from None
+        except OSError:
+            message = b""
+        if not message:
+            raise Orphaned("the judge's process ended while it was starting")
+        report: Mapping[str, str] = json.loads(message)
+        if "failed" in report:
+            raise Unavailable(f"the judge cannot start: {report['failed']}")
+        self.tier = report["tier"]
+
+    def spawn(self, limits: Mapping[str, int]) -> Worker:
+        """Ask for a child that waits for its request; `Orphaned` when the zygote is gone."""
+        with self.lock:
+            self.children += 1
+            folder = self.folder / str(self.children)
+        folder.mkdir(mode=0o700)
+        request, answer, stdout, stderr = (os.pipe() for _ in range(4))
+        status, report = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        _widen(request[1], answer[0])
+        theirs = (request[0], answer[1], stdout[1], stderr[1], report.fileno())
+        message = json.dumps({"limits": dict(limits), "folder": str(folder)}).encode()
+        worker = Worker(request[1], answer[0], stdout[0], stderr[0], status, folder)
+        try:
+            socket.send_fds(self.link, [message], theirs)
+        except OSError as error:
+            worker.close()
+            raise Orphaned(f"the judge's process is gone ({error})") from None
+        finally:
+            report.close()
+            for descriptor in theirs[:4]:
+                os.close(descriptor)
+        return worker
+
+    def close(self) -> None:
+        """End it and everything it started; remove what was written."""
+        self.link.close()
+        with contextlib.suppress(OSError):
+            os.close(self.lifeline)
+        self.process.kill()
+        self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _widen(*pipes: int) -> None:
+    """Let more fit into the pipes, where the user's share allows: fewer wake-ups for large tensors."""
+    for descriptor in pipes:
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(descriptor, F_SETPIPE_SZ, PIPE_SIZE)
+
+
+class Nursery:
+    """Keeps one zygote running: started when first needed, started again when it died."""
+
+    PATIENCE = 120.0
+    """Seconds that the first import of torch may take on a slow disk."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._zygote: Zygote | None = None
+        self._ready: Future[Zygote] | None = None
+        self._closed = False
+
+    def begin(self) -> Future[Zygote]:
+        """The zygote to come; starts one in the background unless one is there or under way."""
+        with self._lock:
+            if self._closed:
+                raise Unavailable("the judge is closed")
+            if self._ready is None:
+                self._ready = Future()
+                threading.Thread(target=self._start, args=(self._ready,), daemon=True).start()
+            return self._ready
+
+    def lost(self, zygote: Zygote) -> None:
+        """Forget a zygote that died, so that the next `begin` starts another."""
+        with self._lock:
+            if self._zygote is zygote:
+                self._zygote = self._ready = None
+        zygote.close()
+
+    def close(self) -> None:
+        """End the zygote and with it every child."""
+        with self._lock:
+            self._closed = True
+            zygote, self._zygote, self._ready = self._zygote, None, None
+        if zygote is not None:
+            zygote.close()
+
+    def _start(self, promise: Future[Zygote]) -> None:
+        try:
+            zygote = Zygote.start()
+            with self._lock:
+                self._zygote = zygote
+                closed = self._closed
+            if closed:
+                zygote.close()
+            zygote.wait(self.PATIENCE)
+        except (OSError, Unavailable, Orphaned) as error:
+            self._forget(promise)
+            promise.set_exception(error if isinstance(error, Unavailable) else Unavailable(str(error)))
+        else:
+            promise.set_result(zygote)
+
+    def _forget(self, promise: Future[Zygote]) -> None:
+        with self._lock:
+            if self._ready is not promise:
+                return
+            zygote, self._zygote, self._ready = self._zygote, None, None
+        if zygote is not None:
+            zygote.close()

@@ -1,0 +1,181 @@
+"""What a child does with the request it reads: one function a role.
+
+A request is a JSON frame, followed for some roles by frames that are passed on as they came. Answers are
+frames too; a small one with `started` says which test has begun. Runs in child processes only.
+"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from dlprep.judge import compare, diagnose, forbid, solution
+from dlprep.judge.experiment import Plan, draw, perform, reset
+from dlprep.judge.frame import Frame, Malformed, pack
+from dlprep.judge.values import Store, tensors
+
+Send = Callable[[bytes], None]
+
+
+def answer(frames: Sequence[Frame], send: Send) -> None:
+    """Do what the first frame asks for."""
+    request = frames[0].meta
+    ROLES[request["role"]](request, frames[1:], send)
+
+
+def _reference(request: dict[str, Any], given: Sequence[Frame], send: Send) -> None:
+    """Draw the inputs from the secret seed and send them, then observe the reference on them."""
+    plans = Plan.read(request["tests"])
+    store = Store()
+    drawn = draw(plans, request["secret"], store)
+    send(pack({"inputs": drawn}, store.bytes()))
+    _observe(request, request["source"], drawn, store.tensors, send)
+
+
+def _candidate(request: dict[str, Any], given: Sequence[Frame], send: Send) -> None:
+    """Observe the candidate's source on inputs that were drawn elsewhere."""
+    inputs, drawn = given[0].meta["inputs"], tensors(given[0].tensors)
+    _observe(request, request["source"], inputs, drawn, send)
+
+
+def _variants(request: dict[str, Any], given: Sequence[Frame], send: Send) -> None:
+    """Observe several sources, one frame each."""
+    inputs, drawn = given[0].meta["inputs"], tensors(given[0].tensors)
+    for source in request["sources"]:
+        _observe(request, source, inputs, drawn, send)
+
+
+def _observe(
+    request: Mapping[str, Any], source: str, inputs: Any, drawn: Mapping[str, Any], send: Send
+) -> None:
+    store = Store()
+    before = peak()
+    found = perform(
+        source,
+        Plan.read(request["tests"]),
+        inputs,
+        drawn,
+        entry=request["entry"],
+        seed=request["seed"],
+        store=store,
+        forbidden=request.get("forbidden", ()),
+        started=(lambda index: send(pack({"started": index}))) if request.get("progress") else lambda _: None,
+    )
+    found["peak"] = peak() - before
+    try:
+        send(pack(found, store.bytes()))
+    except Malformed as error:
+        send(pack({"tests": [], "error": solution.failure(error).to_json(), "used": []}))
+
+
+def peak() -> int:
+    """The largest resident memory of this process so far, in KiB."""
+    used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return used // 1024 if sys.platform == "darwin" else used
+
+
+def _compare(request: dict[str, Any], given: Sequence[Frame], send: Send) -> None:
+    """Judge a candidate's frame by the reference's; nothing of either is trusted."""
+    inputs, reference, candidate = given
+    rules = [compare.Rule.read(test) for test in request["tests"]]
+    values = _inputs(inputs)
+    if fault := _first_error(reference):
+        return send(pack({"fault": fault["report"]}))
+    truth = compare.read_runs(reference, len(rules))
+    found = {
+        "used": _used(request, candidate),
+        "error": _first_error(candidate),
+        "peak": candidate.meta.get("peak", 0),
+        "tests": [],
+    }
+    try:
+        runs = compare.read_runs(candidate, len(rules))
+    except Malformed as error:
+        return send(pack({**found, "malformed": str(error)}))
+    complaints = [rule.complaint(*case) for rule, *case in zip(rules, values, truth, runs, strict=True)]
+    failing = [index for index, complaint in enumerate(complaints) if complaint]
+    smallest = min(failing, key=lambda index: compare.elements(values[index]), default=-1)
+    for index in failing:
+        complaints[index] += "\n" + compare.tell_inputs(values[index], index == smallest)
+    tests = [complaint[:8_000] for complaint in complaints]
+    return send(pack({**found, "tests": tests}))
+
+
+def _diagnose(request: dict[str, Any], given: Sequence[Frame], send: Send) -> None:
+    """Which of the wrong solutions' frames agree with the candidate's in everything?"""
+    rules = [compare.Rule.read(test) for test in request["tests"]]
+    reference, candidate, *wrong = (_runs(frame, len(rules)) for frame in given)
+    matches = diagnose.match(rules, reference, candidate, wrong) if reference and candidate else []
+    send(pack({"matches": matches}))
+
+
+def _snippet(request: dict[str, Any], given: Sequence[Frame], send: Send) -> None:
+    """Run code for what it prints."""
+    reset(0)
+    try:
+        solution.load(request["source"])
+    except BaseException as error:  # noqa: BLE001 - SystemExit too is an outcome
+        send(pack({"error": solution.failure(error).to_json()}))
+    else:
+        send(pack({"error": None}))
+
+
+def _property(request: dict[str, Any], given: Sequence[Frame], send: Send) -> None:
+    """Evaluate a card's `check:`, an expression or statements with assert."""
+    import math
+
+    import torch
+    import torch.nn.functional as functional
+
+    reset(0)
+    names = {"torch": torch, "nn": torch.nn, "F": functional, "math": math, "__name__": "check"}
+    solution.remember("property", request["source"])
+    try:
+        holds = compare.holds_true(request["source"], names)
+    except BaseException as error:  # noqa: BLE001 - whatever it raises is the outcome
+        send(pack({"holds": False, "error": solution.failure(error, "property").to_json()}))
+    else:
+        send(pack({"holds": holds, "error": None}))
+
+
+def _inputs(frame: Frame) -> list[dict[str, Any]]:
+    store = tensors(frame.tensors)
+    return [compare.read_values(values, store) for values in frame.meta["inputs"]]
+
+
+def _runs(frame: Frame, count: int) -> list[compare.Run] | None:
+    try:
+        return compare.read_runs(frame, count)
+    except Malformed:
+        return None
+
+
+def _first_error(frame: Frame) -> dict[str, Any] | None:
+    """The exception that ended the load or the first test that raised, as far as the frame is in form."""
+    tests = frame.meta.get("tests")
+    held = [frame.meta.get("error")]
+    if isinstance(tests, list):
+        held += [test.get("error") for test in tests if isinstance(test, dict)]
+    error = next((error for error in held if isinstance(error, dict)), None)
+    return error and {"report": str(error.get("report"))[:40_000], "memory": error.get("memory") is True}
+
+
+def _used(request: Mapping[str, Any], candidate: Frame) -> list[str]:
+    """Forbidden names: those in the source with their lines, then others that were seen at run time."""
+    lines = forbid.found(request["source"], request["forbidden"])
+    seen = candidate.meta.get("used")
+    told = [str(name)[:200] for name in seen[:20]] if isinstance(seen, list) else []
+    return [f"{name} (line {line})" for name, line in lines.items()] + [n for n in told if n not in lines]
+
+
+ROLES: Mapping[str, Callable[[dict[str, Any], Sequence[Frame], Send], None]] = {
+    "reference": _reference,
+    "candidate": _candidate,
+    "variants": _variants,
+    "compare": _compare,
+    "diagnose": _diagnose,
+    "snippet": _snippet,
+    "property": _property,
+}

@@ -1,0 +1,100 @@
+"""From how the children ended to a verdict. Whatever is missing, malformed or late is never a pass."""
+
+from __future__ import annotations
+
+import signal
+from typing import Any
+
+from dlprep.bank.items import Challenge
+from dlprep.judge.frame import Frame, unpack
+from dlprep.judge.verdict import Snippet, Status, TestResult, Verdict
+from dlprep.judge.worker import MOST_OUTPUT, Outcome
+
+
+def unavailable(challenge: Challenge, why: str) -> Verdict:
+    """Nothing could be judged."""
+    return Verdict(challenge=challenge.id, status="unavailable", error=why)
+
+
+def ended_early(challenge: Challenge, outcome: Outcome) -> Verdict:
+    """The candidate's process gave no whole answer."""
+    status, error = _ending(challenge.limits.seconds, outcome)
+    tests = [TestResult(test.name, False, "not reached") for test in challenge.tests]
+    if 0 <= outcome.started < len(tests):
+        running = challenge.tests[outcome.started].name
+        tests[outcome.started] = TestResult(running, False, "running when the process ended")
+        error += f" The test {running!r} was running."
+    return _verdict(challenge, status, outcome, tests=tuple(tests), error=error)
+
+
+def _ending(seconds: float, outcome: Outcome) -> tuple[Status, str]:
+    if outcome.ended == "timeout" or outcome.exit == -signal.SIGXCPU:
+        return "timeout", f"It took longer than the {seconds:g} s that it may."
+    if outcome.ended == "output":
+        return "output", f"It printed more than {MOST_OUTPUT >> 20} MB and was stopped."
+    if outcome.ended == "malformed":
+        return "crashed", f"What its process answered could not be read: {outcome.detail}."
+    return "crashed", f"The process ended before the tests were done ({_exit(outcome.exit)})."
+
+
+def _exit(code: int | None) -> str:
+    if code is None:
+        return "no exit code"
+    if code >= 0:
+        return f"exit code {code}"
+    try:
+        return f"signal {signal.Signals(-code).name}"
+    except ValueError:
+        return f"signal {-code}"
+
+
+def compared(challenge: Challenge, outcome: Outcome, answer: Frame) -> Verdict:
+    """What the comparer made of the candidate's answer."""
+    found = answer.meta
+    error, messages = found["error"], found["tests"] or ["not observed"] * len(challenge.tests)
+    tests = tuple(
+        TestResult(test.name, not message, message)
+        for test, message in zip(challenge.tests, messages, strict=True)
+    )
+    status: Status = "passed" if found["tests"] and all(test.passed for test in tests) else "failed"
+    if "malformed" in found:
+        status = "failed"
+    if error:
+        status = "memory" if error["memory"] else "error"
+    report = error["report"] if error else None
+    if found["used"]:
+        status, report = "forbidden", _forbidden(challenge, found["used"])
+    peak = found["peak"] / 1024 if isinstance(found["peak"], (int, float)) else 0.0
+    return _verdict(challenge, status, outcome, tests=tests, error=report, peak_mb=max(0.0, peak))
+
+
+def snippet(outcome: Outcome, seconds: float) -> Snippet:
+    """What became of code that was run for its output."""
+    status, error = _ending(seconds, outcome)
+    if outcome.ended == "answered":
+        failure = unpack(outcome.raw[0]).meta["error"]
+        status = "passed" if failure is None else "memory" if failure["memory"] else "error"
+        error = failure["report"] if failure else None
+    return Snippet(
+        status=status,
+        stdout=outcome.stdout.decode(errors="replace"),
+        stderr=outcome.stderr.decode(errors="replace"),
+        error=error,
+        seconds=outcome.seconds,
+    )
+
+
+def _forbidden(challenge: Challenge, used: list[str]) -> str:
+    why = f": {challenge.forbid.why.strip()}" if challenge.forbid else ""
+    return f"It uses {', '.join(used)}, which this challenge does not allow{why}"
+
+
+def _verdict(challenge: Challenge, status: Status, outcome: Outcome, **more: Any) -> Verdict:
+    return Verdict(
+        challenge=challenge.id,
+        status=status,
+        stdout=outcome.stdout.decode(errors="replace"),
+        stderr=outcome.stderr.decode(errors="replace"),
+        seconds=outcome.seconds,
+        **more,
+    )

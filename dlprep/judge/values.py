@@ -1,0 +1,152 @@
+"""Python values to and from a frame: tensors as safetensors, everything else as tagged JSON.
+
+Runs in child processes only. A snapshot copies what it sees, so that a later change in place cannot
+rewrite it. Whatever is not plain data becomes an `Opaque` with its type's name: it equals nothing but
+another of the same type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from safetensors.torch import load, save
+
+from dlprep.judge.frame import MOST_TENSORS, Malformed, check_tensors
+
+DEEPEST = 40
+LONGEST_TEXT = 100_000
+PLAIN_TENSORS = (torch.Tensor, torch.nn.Parameter)
+REAL_PAIRS = {torch.complex64: torch.float32, torch.complex128: torch.float64}
+DTYPES = {str(value): value for value in vars(torch).values() if isinstance(value, torch.dtype)}
+
+
+@dataclass(frozen=True, slots=True)
+class Opaque:
+    """Something that was observed but is not plain data."""
+
+    type: str
+
+
+@dataclass(slots=True)
+class Store:
+    """The tensors of one frame; the same memory seen twice by one snapshot is kept once."""
+
+    tensors: dict[str, torch.Tensor] = field(default_factory=dict)
+
+    def snapshot(self, value: Any) -> Any:
+        """The JSON of a value, its tensors copied into the store."""
+        return self._encode(value, {}, 0)
+
+    def bytes(self) -> bytes:
+        """The safetensors of all snapshots so far."""
+        return bytes(save(self.tensors)) if self.tensors else b""
+
+    def _encode(self, value: Any, seen: dict[Any, str], depth: int) -> Any:
+        kind = type(value)
+        if value is None or kind is bool or kind is str:
+            return value if kind is not str else value[:LONGEST_TEXT]
+        if kind is int:
+            return value if value.bit_length() < 4_000 else {"opaque": "a huge int"}
+        if kind is float:
+            return {"float": value.hex()}
+        if kind in PLAIN_TENSORS and value.layout is torch.strided and value.device.type == "cpu":
+            return self._tensor(value, seen)
+        return self._compound(value, seen, depth)
+
+    def _compound(self, value: Any, seen: dict[Any, str], depth: int) -> Any:
+        if depth > DEEPEST:
+            return {"opaque": "nested too deeply"}
+        kind = type(value)
+        if isinstance(value, (list, tuple)):
+            tag = "tuple" if isinstance(value, tuple) else "list"
+            return {tag: [self._encode(part, seen, depth + 1) for part in tuple(value)]}
+        if isinstance(value, (set, frozenset)):
+            return {"set": [self._encode(part, seen, depth + 1) for part in sorted(value, key=repr)]}
+        if isinstance(value, Mapping):
+            pairs = [[self._encode(part, seen, depth + 1) for part in pair] for pair in value.items()]
+            return {"dict": pairs}
+        if kind is complex:
+            return {"complex": [value.real.hex(), value.imag.hex()]}
+        if kind is torch.dtype:
+            return {"dtype": str(value)}
+        if kind.__module__ == "numpy":
+            return self._encode(torch.as_tensor(value), seen, depth)
+        return {"opaque": f"{kind.__module__}.{kind.__qualname__}"[:200]}
+
+    def _tensor(self, value: torch.Tensor, seen: dict[Any, str]) -> Any:
+        data = value.detach()
+        entry: dict[str, Any] = {"tensor": "", "grad": value.requires_grad}
+        if data.dtype in REAL_PAIRS:
+            entry["complex"] = True
+            data = torch.view_as_real(data.resolve_conj())
+        same = (data.data_ptr(), data.dtype, data.shape, data.stride(), data.is_neg())
+        if data.numel() == 0 or same not in seen:
+            if len(self.tensors) >= MOST_TENSORS:
+                raise Malformed(f"more than {MOST_TENSORS} tensors")
+            seen[same] = str(len(self.tensors))
+            self.tensors[seen[same]] = data.clone(memory_format=torch.contiguous_format).resolve_neg()
+        entry["tensor"] = seen[same]
+        if not data.is_contiguous() and torch.ops.aten.is_non_overlapping_and_dense(data):
+            entry["stride"] = list(data.stride())
+        return entry
+
+
+def tensors(data: bytes) -> dict[str, torch.Tensor]:
+    """The tensors of a frame by key; `Malformed` when the bytes are not what they should be."""
+    if not data:
+        return {}
+    check_tensors(data)
+    try:
+        return load(data)
+    except Exception as error:  # noqa: BLE001 - whatever the library says about foreign bytes
+        raise Malformed(f"its tensors cannot be read: {error}") from None
+
+
+def decode(value: Any, store: Mapping[str, torch.Tensor]) -> Any:
+    """The value that a snapshot's JSON stands for, its tensors fresh copies."""
+    if not isinstance(value, dict):
+        return [decode(part, store) for part in value] if isinstance(value, list) else value
+    try:
+        return _decode(value, store)
+    except Malformed:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError) as error:
+        raise Malformed(f"an observation cannot be read: {error!r:.200}") from None
+
+
+def _decode(value: dict[str, Any], store: Mapping[str, torch.Tensor]) -> Any:
+    tag = next(iter(value))
+    body = value[tag]
+    match tag:
+        case "tensor":
+            return _decode_tensor(value, store[body])
+        case "float":
+            return float.fromhex(body)
+        case "complex":
+            return complex(*map(float.fromhex, body))
+        case "dtype":
+            return DTYPES[body]
+        case "list" | "set":
+            return [decode(part, store) for part in body]
+        case "tuple":
+            return tuple(decode(part, store) for part in body)
+        case "dict":
+            return {decode(key, store): decode(part, store) for key, part in body}
+        case "opaque":
+            return Opaque(str(body))
+    raise Malformed(f"an observation of the unknown kind {tag!r:.40}")
+
+
+def _decode_tensor(entry: dict[str, Any], data: torch.Tensor) -> torch.Tensor:
+    if stride := entry.get("stride"):
+        if sum((size - 1) * step for size, step in zip(data.shape, stride, strict=True)) + 1 != data.numel():
+            raise Malformed("strides that leave holes")
+        data = torch.empty_strided(data.shape, stride, dtype=data.dtype).copy_(data)
+    else:
+        data = data.clone()
+    if entry.get("complex"):
+        data = torch.view_as_complex(data)
+    return data.requires_grad_(bool(entry.get("grad")) and (data.is_floating_point() or data.is_complex()))

@@ -1,0 +1,63 @@
+"""What the zygote touches before it forks, so that no child pays for a first call.
+
+Runs in the zygote and nowhere else; nothing of a challenge is involved.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import typing
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from dlprep.judge import roles
+from dlprep.judge.frame import Frame, split
+
+TOUCHED = (asyncio, contextlib, dataclasses, typing)
+"""Imported for candidates: a confined child may not be able to read them."""
+
+SOURCE = """
+import math
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+class Block(nn.Module):
+    def __init__(self, d):
+        super().__init__()
+        self.norm, self.up, self.down = nn.LayerNorm(d), nn.Linear(d, 2 * d), nn.Linear(2 * d, d)
+
+    def forward(self, x):
+        scores = (x @ x.transpose(-2, -1)) / math.sqrt(x.shape[-1])
+        x = x + torch.softmax(scores.masked_fill(torch.ones_like(scores).triu(1).bool(), -math.inf), -1) @ x
+        return x + self.down(F.gelu(self.up(self.norm(x))))
+"""
+TEST = {
+    "name": "warm",
+    "inputs": "x = randn(2, 3, 4)",
+    "run": "m = fill(Block(4)); y = m(x); observe(y=y, n=count_parameters(m), **grads(y, x=x, m=m))",
+    "tolerance": None,
+    "expect": None,
+}
+
+
+def touch() -> None:
+    """Play one whole verdict in this process, on a block of our own."""
+    torch.optim.AdamW(
+        [torch.zeros(2, requires_grad=True)]
+    ).step()  # the first optimizer imports torch._dynamo: 1.9 s
+    F.cross_entropy(nn.Conv1d(2, 3, 3)(torch.randn(1, 2, 5)).mean(-1), torch.tensor([1])).backward()
+    common = {"tests": [TEST], "source": SOURCE, "entry": "Block", "seed": 1, "secret": 2, "forbidden": []}
+    inputs, reference = _play("reference", common)
+    (candidate,) = _play("candidate", common, inputs)
+    _play("compare", common, inputs, reference, candidate)
+
+
+def _play(role: str, common: dict[str, typing.Any], *given: Frame) -> list[Frame]:
+    answers = bytearray()
+    roles.answer([Frame({**common, "role": role}), *given], answers.extend)
+    return split(bytes(answers))
