@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -71,6 +70,8 @@ class Cache:
 
 
 def _replace(file: Path, text: bytes) -> None:
+    import tempfile  # only where something is written: 4 ms
+
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=file.stem, suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as temporary:

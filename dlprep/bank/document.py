@@ -16,8 +16,8 @@ from typing import Any
 
 import yaml
 
-from dlprep.bank.faults import BankError, Complaint, Fault, Way
-from dlprep.bank.scalars import UNREAD, Plain, unprintable, value_of
+from dlprep.bank.faults import UNREAD, BankError, Complaint, Fault, Way
+from dlprep.bank.scalars import Plain, unprintable, value_of
 
 LARGEST = 16 * 2**20  # bytes; the largest topic foreseen, 2,000 cards, is a quarter of it
 DEEPEST = 40

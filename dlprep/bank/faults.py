@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Final
 
 Way = tuple[str | int, ...]
 """The way into a value: keys of mappings and indices of lists."""
+
+
+class Unread:
+    """The type of `UNREAD`."""
+
+
+UNREAD: Final = Unread()
+"""Stands for a value that was already complained about."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -77,6 +77,8 @@ class Bank:
         self.pack = pack
         self._cache = Cache(cache)
         self._opened: dict[str, _Opened] = {}
+        self._summaries: dict[str, list[Any]] = {}
+        self._index: Index | None = None
 
     def topics(self) -> tuple[str, ...]:
         """The slugs of the topics: in the order of the syllabus, then the others."""
@@ -105,10 +107,10 @@ class Bank:
     def item(self, id: str) -> Item | None:
         """The item with this id or alias; None if there is none (any more)."""
         index = self.index()
-        name = index.resolve(id)
-        if name not in index:
+        entry = index.get(index.resolve(id))
+        if entry is None:
             return None
-        return next((one for one in self.items(index[name].topic) if one.id == name), None)
+        return next((one for one in self.items(entry.topic) if one.id == entry.id), None)
 
     def index(self) -> Index:
         """Every item of the bank in short. Costs one look at each file's stamp when nothing changed.
@@ -116,11 +118,14 @@ class Bank:
         Where two topics have the same id, the first in the order of the topics has it.
         """
         where = self.root / "index"  # no file: only the name under which it is kept
-        kept = self._cache.get(where, []) or {}
-        fresh = {slug: self._summary(slug, kept.get(slug)) for slug in self.topics()}
-        if fresh != kept:
+        kept = self._summaries or self._cache.get(where, []) or {}
+        fresh = self._fresh(kept)
+        changed = [*fresh] != [*kept] or any(fresh[slug] is not kept[slug] for slug in fresh)
+        if changed:
             self._cache.put(where, [], fresh)
-        return Index(fresh.values(), self.pack)
+        if changed or self._index is None:
+            self._summaries, self._index = fresh, Index(fresh.values(), self.pack)
+        return self._index
 
     def misconceptions(self) -> Mapping[str, Misconception]:
         """The pack's misconceptions by id; empty where it has none."""
@@ -179,6 +184,19 @@ class Bank:
             place = {"topic": slug, "file": f"{slug}/{file}", "row": row, "digest": digest}
             made.append(construct(_CLASSES[record["kind"]], record, **place))
         return tuple(prefixed(one, self.pack) for one in made)
+
+    def _fresh(self, kept: dict[str, list[Any]]) -> dict[str, list[Any]]:
+        """The summary of every topic; the faults of all are told, not of the first."""
+        fresh: dict[str, list[Any]] = {}
+        faults: list[Fault] = []
+        for slug in self.topics():
+            try:
+                fresh[slug] = self._summary(slug, kept.get(slug))
+            except BankError as error:
+                faults.extend(error.faults)
+        if faults:
+            raise BankError(faults)
+        return fresh
 
     def _summary(self, slug: str, kept: list[Any] | None) -> list[Any]:
         """A topic's stamps, rows and aliases, as they go into the index."""

@@ -10,13 +10,12 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from dlprep.bank.faults import Complaint, Way
+from dlprep.bank.faults import UNREAD, Complaint, Way
 from dlprep.bank.items import Format
-from dlprep.bank.scalars import UNREAD
 from dlprep.bank.shape import SCALARS, Either, Many, Named, OneValue, Scalar, Shape, Text, either
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Record(Shape):
     """A mapping that becomes a dataclass; where the class has a `kind`, the mapping says it."""
 
@@ -53,7 +52,7 @@ class Record(Shape):
         return construct(self.cls, value)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tagged(Shape):
     """One of several records, told apart by their `kind`."""
 

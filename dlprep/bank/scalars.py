@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
+from dlprep.bank.faults import Unread
 
-class _Unread:
-    """The type of `UNREAD`."""
-
-
-UNREAD: Final = _Unread()
-"""Stands for a value that was already complained about."""
-
-Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | _Unread | None"
+Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | Unread | None"
 
 _NULL = frozenset(("", "~", "null", "Null", "NULL"))
 _TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}

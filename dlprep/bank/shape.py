@@ -14,9 +14,8 @@ from dataclasses import dataclass, field
 from types import NoneType
 from typing import Any
 
-from dlprep.bank.faults import Complaint, Way
+from dlprep.bank.faults import UNREAD, Complaint, Way
 from dlprep.bank.items import Format, Length
-from dlprep.bank.scalars import UNREAD
 
 SCALARS = frozenset((str, int, float, bool, NoneType))
 
@@ -54,7 +53,7 @@ class Shape:
         return value
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scalar(Shape):
     """A number, a truth value or nothing."""
 
@@ -68,7 +67,7 @@ class Scalar(Shape):
         return type(value) is self.type
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Text(Shape):
     """A string of a given form."""
 
@@ -94,7 +93,7 @@ class Text(Shape):
             yield Complaint(way, f"{label(way)} is {describe(value)}", self.expected)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OneValue(Shape):
     """One of a few values."""
 
@@ -110,7 +109,7 @@ class OneValue(Shape):
         return any(value == one and type(value) is type(one) for one in self.values)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Many(Shape):
     """A list of one shape."""
 
@@ -138,7 +137,7 @@ class Many(Shape):
         return tuple([one if type(one) in SCALARS else build(one) for one in value])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Named(Shape):
     """A mapping from names to one shape."""
 
@@ -164,7 +163,7 @@ class Named(Shape):
         return {key: self.value.build(one) for key, one in value.items()}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Either(Shape):
     """One of several shapes that a look at the kind of value tells apart."""
 

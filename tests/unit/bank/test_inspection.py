@@ -1,8 +1,12 @@
 # ruff: noqa: E501 - a fault and its message belong on one line
+import json
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
+from dlprep.bank.document import read
 from dlprep.bank.inspection import inspect, main
 
 
@@ -144,3 +148,56 @@ def test_no_bank_and_an_empty_one_are_faults(tmp_path: Path) -> None:
 def test_code_faults_point_into_the_block(folder) -> None:
     folder.edit(TASK, "      return 2 * x", "      return 2 ** * x")
     assert any(one.startswith(f"{TASK}:16:19: not Python") for one in found(folder)), found(folder)
+
+
+WORDS = st.sampled_from(
+    ["", "a", "choice", "numeric", "x +", "double", "{{a}}", "{n}", "how-many", "adds", "\0"]
+)
+KEYS = st.sampled_from(
+    [
+        "id",
+        "kind",
+        "options",
+        "right",
+        "draw",
+        "answer",
+        "slips",
+        "steps",
+        "rubric",
+        "needs",
+        "group",
+        "tests",
+        "wrong",
+        "edit",
+    ]
+)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 20) | st.floats() | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS | WORDS, inner, max_size=4),
+    max_leaves=10,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150, deadline=None)
+@given(file=st.sampled_from([CARD, TASK, "basics/topic.yaml", "basics/lesson.yaml", "syllabus.yaml", "misconceptions.yaml"]), data=st.data())  # fmt: skip
+def test_any_value_in_any_place_is_a_fault_and_never_a_crash(folder, file: str, data: st.DataObject) -> None:
+    path = folder.root / file
+    before = path.read_text()
+    whole = read(path).data
+    inside = data.draw(st.sampled_from([way for way in ways(whole) if way]))
+    spot = whole
+    for step in inside[:-1]:
+        spot = spot[step]
+    spot[inside[-1]] = data.draw(VALUES)
+    path.write_text(json.dumps(whole))
+    try:
+        assert all(fault.what for fault in inspect(folder.root))
+    finally:
+        path.write_text(before)
+
+
+def ways(value: object, way: tuple[str | int, ...] = ()):
+    yield way
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, one in inside:
+        yield from ways(one, (*way, key))

@@ -155,3 +155,26 @@ def test_a_bank_without_syllabus_or_misconceptions_is_a_bank(folder) -> None:
     bank = Bank(folder.root)
     assert bank.topics() == ("basics",)
     assert bank.misconceptions() == {}
+
+
+def test_the_index_follows_the_files_of_an_open_bank(folder, cache: Path) -> None:
+    bank = Bank(folder.root, cache)
+    before = bank.index()
+    assert bank.index() is before
+    folder.edit("basics/cards.yaml", "What is it?", "What would it be?")
+    folder.write("extra/topic.yaml", "title: E\nnote: N\n")
+    folder.write("extra/cards.yaml", "- {id: new, kind: recall, front: Q, back: A, level: 1, refs: [b]}\n")
+    for index in (bank.index(), Bank(folder.root, cache).index(), Bank(folder.root).index()):
+        assert index["what-is-it"].title == "What would it be?"
+        assert [*index][-1] == "new"
+    (folder.root / "extra/cards.yaml").unlink()
+    assert "new" not in bank.index()
+
+
+def test_the_index_tells_the_faults_of_every_topic(folder) -> None:
+    folder.edit("basics/cards.yaml", "level: 1", "level: 9")
+    folder.write("extra/topic.yaml", "title: E\n")
+    bank = Bank(folder.root)
+    with pytest.raises(BankError) as caught:
+        bank.index()
+    assert len(caught.value.faults) == 2
