@@ -39,15 +39,20 @@ def _reader() -> MarkdownIt:
     return reader
 
 
-_dollar = math_inline_dollar(allow_space=False, allow_digits=False, allow_double=True)
+_dollar = math_inline_dollar(allow_space=False, allow_digits=True, allow_double=True)
 
 
 def _maths(state: StateInline, silent: bool) -> bool:
-    """Mathematics between dollars, unless a back-quote lies between: then one dollar is a price or in code."""
-    start = state.pos
+    """Mathematics between dollars, unless a digit outside or a back-quote inside says otherwise.
+
+    The plugin's own `allow_digits` is not used: for a formula that begins the text it looks at the
+    text's last character.
+    """
+    start, source = state.pos, state.src
     found: bool = _dollar(state, True)
     end, state.pos = state.pos, start
-    if not found or "`" in state.src[start:end]:
+    priced = (start > 0 and source[start - 1].isdigit()) or source[end : end + 1].isdigit()
+    if not found or priced or "`" in source[start:end]:
         return False
     return bool(_dollar(state, silent))
 

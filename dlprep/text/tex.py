@@ -111,7 +111,7 @@ class Parser:
         return Row(tuple(items))
 
     def _ends(self) -> bool:
-        token = self.tokens[self.at]
+        token = self.token
         return token.command in ("right", "end", "\\", "cr") if token.command else token.text in ("}", "&")
 
     def scripts(self, base: Node) -> list[Node]:

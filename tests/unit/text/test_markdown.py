@@ -31,6 +31,10 @@ def test_a_price_or_code_is_no_mathematics() -> None:
     assert plain("costs $5 and $6, `a$x$b`", 60) == "costs $5 and $6, `a$x$b`"
 
 
+def test_a_formula_may_begin_a_text_that_ends_in_a_digit() -> None:
+    assert plain("$x_i$ & 3", 60) == "xᵢ & 3"
+
+
 def test_a_link_shows_its_address() -> None:
     assert plain("[paper](https://a.b/c)", 60) == "paper (https://a.b/c)"
     assert plain("<https://a.b/c>", 60) == "https://a.b/c"

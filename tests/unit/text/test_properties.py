@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from dlprep.text.blocks import Paragraph
 from dlprep.text.clean import clean
 from dlprep.text.code import highlight
 from dlprep.text.markdown import plain, render
@@ -18,10 +19,8 @@ from dlprep.text.prose import paragraphs
 
 SNIPPETS = st.sampled_from(
     "word `code` $x_i$ $5 **strong** *em* _em_ [a](http://b.c/d) | - 1. # > $$ ``` ~~~ --- === <b> &amp; "  # noqa: SIM905
-    "&#27; \\ * ** ` 中文字 e\u0301 👩‍🔬 \x1b[31m \x1b]0;t\x07 a|b\n-|-\nc|d snake_case ( ) ![i](u) 2 é \n \n\n".split(
-        " "
-    )
-)
+    "&#27; \\ * ** ` 中文字 e\u0301 👩‍🔬 \x1b[31m \x1b]0;t\x07 a|b\n-|-\nc|d snake_case ( ) ![i](u) 2 \n \n\n".split(" ")  # noqa: E501
+)  # fmt: skip
 MARKDOWN = st.lists(SNIPPETS | st.text(max_size=8), max_size=40).map(" ".join) | st.lists(SNIPPETS).map(
     "".join
 )
@@ -36,10 +35,11 @@ TEX = st.lists(
 ).map(" ".join)
 PROSE = st.lists(
     st.sampled_from(
-        ["word", "Two", "`co*de`", "`a`", "$x_i$", "$\\frac{a}{b}$", "$5", "**strong**", "*em*", "**two words**", ",", ".", "!", ":", ";", ")", "(", "\n", "\n\n", "3", "-", "#", "+", "=", "é", " ", "\n", "\n\n"]
+        "word|Two|`co*de`|`a`|$x_i$|$\\frac{a}{b}$|$5|**strong**|*em*|**two words**|,|.|!|:|;|)|(|\n|\n\n|3|-|#|+|=|é|"  # noqa: E501, SIM905
+        "$$y = x$$|\n\n$$a^2\n= b$$\n\n| |\n|\n\n".split("|")
     ),
     max_size=20,
-)
+)  # fmt: skip
 
 
 @given(MARKDOWN, st.integers(20, 100), st.booleans())
@@ -121,6 +121,9 @@ def joined(parsed: tuple) -> list:
     """Paragraphs with neighbouring runs of one role joined, since readers divide them differently."""
     out = []
     for block in parsed:
+        if not isinstance(block, Paragraph):
+            out.append(block)
+            continue
         runs: list[list] = []
         for run in block.runs:
             if runs and runs[-1][1] == run.roles and run.roles == ():
