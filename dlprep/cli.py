@@ -44,7 +44,7 @@ def main() -> None:
 
 @app.callback()
 def options(
-    version: Annotated[bool, typer.Option("--version", help="Show the version and leave.", is_eager=True)] = False,
+    version: Annotated[bool, typer.Option("--version", help="Show the version.", is_eager=True)] = False,
 ) -> None:
     """Deep-learning interview practice in the terminal."""
     if version:
@@ -56,12 +56,14 @@ def options(
 
 @app.command()
 def quiz(
-    topics: Annotated[list[str] | None, typer.Argument(help="Topics; none asks what is due over all.")] = None,
-    kind: Annotated[list[str] | None, typer.Option(help="Only this kind of item; may be repeated.")] = None,
-    level: Annotated[list[int] | None, typer.Option(min=1, max=3, help="Only this level; may be repeated.")] = None,
+    topics: Annotated[list[str] | None, typer.Argument(help="Topics; without one, what is due.")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Only this kind; may be repeated.")] = None,
+    level: Annotated[
+        list[int] | None, typer.Option(min=1, max=3, help="Only this level; may be repeated.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many items.")] = None,
-    new: Annotated[int | None, typer.Option(min=0, help="So many new items, whatever the daily limit says.")] = None,
-    cram: Annotated[bool, typer.Option(help="Ask everything, due or not; the schedule is not touched.")] = False,
+    new: Annotated[int | None, typer.Option(min=0, help="New items, whatever the daily limit is.")] = None,
+    cram: Annotated[bool, typer.Option(help="Ask everything; leave the schedule alone.")] = False,
     plain: Annotated[bool, typer.Option(help="Plain prompts instead of the full screen.")] = False,
 ) -> None:
     """Answer cards and solve challenges."""
@@ -94,13 +96,14 @@ def check(
 ) -> None:
     """Check the bank's files: every fault as file:line:column: what, expected."""
     import json
+    from dataclasses import asdict
 
     from dlprep import paths
     from dlprep.bank.inspection import inspect
 
     faults = inspect(path or paths.questions())
     if as_json:
-        typer.echo(json.dumps([fault.to_json() for fault in faults], indent=2))
+        typer.echo(json.dumps([asdict(fault) for fault in faults], indent=2))
     else:
         for fault in faults:
             typer.echo(str(fault))
@@ -167,8 +170,14 @@ def _sitting(log: Log, wanted: Wanted) -> Sitting:
     settings = config.load(paths.config_file())
     limits = Limits(new=settings.new_per_day, reviews=settings.reviews_per_day)
     try:
-        return Sitting(_bank(), log, Model(settings.retention), wanted, limits=limits,
-                       rollover_hours=settings.rollover_hour)
+        return Sitting(
+            _bank(),
+            log,
+            Model(settings.retention),
+            wanted,
+            limits=limits,
+            rollover_hours=settings.rollover_hour,
+        )
     except UnknownTopic as unknown:
         _stop(str(unknown))
         raise

@@ -5,8 +5,11 @@ An absent file means the defaults. A wrong value is refused by name, with what w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
+
+REMEDY = "Mend or remove it; progress is not affected."
 
 
 class ConfigError(Exception):
@@ -44,17 +47,17 @@ def load(path: Path) -> Config:
     except (FileNotFoundError, NotADirectoryError):
         return Config()
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: cannot be read ({error}). Mend or remove it; progress is not affected.") from error
+        raise ConfigError(f"{path}: cannot be read ({error}). {REMEDY}") from error
     import tomllib  # only where there is a file
 
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path}: not valid TOML ({error}). Mend or remove it; progress is not affected.") from error
-    return Config(**{key: _checked(path, key, value) for key, value in table.items()})
+        raise ConfigError(f"{path}: not valid TOML ({error}). {REMEDY}") from error
+    return replace(Config(), **{key: _checked(path, key, value) for key, value in table.items()})
 
 
-def _checked(path: Path, key: str, value: object) -> object:
+def _checked(path: Path, key: str, value: Any) -> Any:
     wanted = {f.name: type(f.default) for f in fields(Config)}
     if key not in wanted:
         raise ConfigError(f"{path}: unknown setting {key!r}; there are: {', '.join(wanted)}.")

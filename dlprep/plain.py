@@ -36,8 +36,15 @@ class _Finished(Exception):  # noqa: N818
 class PlainSitting:
     """Asks by printing, takes answers by lines; `read` and `say` are the terminal."""
 
-    def __init__(self, sitting: Sitting, judge: Judge, *, width: int = 78,
-                 read: Callable[[str], str] = input, say: Callable[[str], None] = print) -> None:
+    def __init__(
+        self,
+        sitting: Sitting,
+        judge: Judge,
+        *,
+        width: int = 78,
+        read: Callable[[str], str] = input,
+        say: Callable[[str], None] = print,
+    ) -> None:
         self.sitting, self.judge, self.width = sitting, judge, width
         self._read, self._say = read, say
 
@@ -53,11 +60,15 @@ class PlainSitting:
     def _turn(self, asked: Asked) -> None:
         tally = self.sitting.tally
         flag = ", flagged" if self.sitting.flagged else ""
-        self._say(f"\n[{tally.done + 1} of {tally.done + tally.left}] "
-                  f"{asked.item.kind}, level {asked.item.level}, {asked.standing}{flag}\n")
+        self._say(
+            f"\n[{tally.done + 1} of {tally.done + tally.left}] "
+            f"{asked.item.kind}, level {asked.item.level}, {asked.standing}{flag}\n"
+        )
         try:
             outcome = self._solve(asked) if asked.trial else self._answer(asked)
-            self._say("\n" + self._text(told(asked.item, asked.question, outcome, believed(self.sitting, outcome))))
+            self._say(
+                "\n" + self._text(told(asked.item, asked.question, outcome, believed(self.sitting, outcome)))
+            )
             self._grade(outcome)
         except _Moved:
             return
@@ -73,10 +84,14 @@ class PlainSitting:
                 self._say(str(slip))
 
     def _grade(self, outcome: Outcome) -> None:
-        names = [f"{g.value} {g.name.title()}" + (f" {span(outcome.intervals[g])}" if outcome.intervals else "")
-                 for g in Grade]
+        names = [
+            f"{g.value} {g.name.title()}" + (f" {span(outcome.intervals[g])}" if outcome.intervals else "")
+            for g in Grade
+        ]
         while True:
-            line = self._line(f"\n{'  '.join(names)}  [{outcome.suggested.value}] ") or str(outcome.suggested.value)
+            line = self._line(f"\n{'  '.join(names)}  [{outcome.suggested.value}] ") or str(
+                outcome.suggested.value
+            )
             if line in {"1", "2", "3", "4"}:
                 if self._recorded(lambda: self.sitting.grade(Grade(int(line)))):  # noqa: B023 - called at once
                     return
@@ -101,7 +116,10 @@ class PlainSitting:
 
     def _command(self, name: str) -> None:
         acts: dict[str, Callable[[], object]] = {
-            "u": self.sitting.undo, "s": self.sitting.skip, "b": self.sitting.bury, "x": self.sitting.suspend,
+            "u": self.sitting.undo,
+            "s": self.sitting.skip,
+            "b": self.sitting.bury,
+            "x": self.sitting.suspend,
         }
         if name == "q":
             raise _Finished
@@ -174,8 +192,11 @@ class PlainSitting:
         def ticked(points: Sequence[str], lead: str) -> tuple[bool, ...]:
             return tuple(self._yes(f"{self._text(f'{lead}{point}')}  [y/n] ") for point in points)
 
-        return Ticks(must=ticked(rubric.must, ""), nice=ticked(rubric.nice, "A plus: "),
-                     red_flags=ticked(rubric.red_flags, "Red flag: "))
+        return Ticks(
+            must=ticked(rubric.must, ""),
+            nice=ticked(rubric.nice, "A plus: "),
+            red_flags=ticked(rubric.red_flags, "Red flag: "),
+        )
 
     def _rows(self, rows: Sequence[str]) -> None:
         for number, row in enumerate(rows, 1):
@@ -196,7 +217,9 @@ class PlainSitting:
     def _solve(self, asked: Asked) -> Outcome:
         assert asked.trial is not None
         challenge = asked.trial.challenge
-        self._say(self._text(f"## {challenge.title}\n\n{challenge.prompt}\n\n```python\n{challenge.starter}\n```"))
+        self._say(
+            self._text(f"## {challenge.title}\n\n{challenge.prompt}\n\n```python\n{challenge.starter}\n```")
+        )
         self._say("\n" + CODE_HELP)
         while True:
             line = self._read("code> ").rstrip()

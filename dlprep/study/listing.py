@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 
 from dlprep.bank.library import Bank, Entry
 
@@ -15,13 +16,21 @@ def as_json(bank: Bank, topic: str | None) -> str:
 
 def as_text(bank: Bank, topic: str | None) -> str:
     """One line an item of a topic, or one a topic with its counts."""
-    if topic is not None:
-        return "\n".join(f"{e.id:<44} {e.kind:<10} {e.level}  {e.title}" for e in _entries(bank, topic))
-    count = Counter((e.topic, e.kind == "challenge") for e in bank.index().values())
+    if topic is None:
+        return "\n".join(_counted(bank))
+    from dlprep.text.markdown import plain  # titles hold mathematics
+
     return "\n".join(
-        f"{slug:<16} {bank.topic(slug).title:<36} {count[slug, False]:>4} cards {count[slug, True]:>3} challenges"
-        for slug in bank.topics()
+        f"{entry.id:<44} {entry.kind:<10} {entry.level}  {plain(entry.title, 200).splitlines()[0]}"
+        for entry in _entries(bank, topic)
     )
+
+
+def _counted(bank: Bank) -> Iterator[str]:
+    count = Counter((entry.topic, entry.kind == "challenge") for entry in bank.index().values())
+    for slug in bank.topics():
+        cards, challenges = count[slug, False], count[slug, True]
+        yield f"{slug:<16} {bank.topic(slug).title:<36} {cards:>4} cards {challenges:>3} challenges"
 
 
 def _entries(bank: Bank, topic: str | None) -> list[Entry]:
@@ -30,7 +39,11 @@ def _entries(bank: Bank, topic: str | None) -> list[Entry]:
 
 def _fields(entry: Entry) -> dict[str, object]:
     fields: dict[str, object] = {
-        "id": entry.id, "kind": entry.kind, "topic": entry.topic, "level": entry.level,
-        "title": entry.title, "covers": list(entry.covers),
+        "id": entry.id,
+        "kind": entry.kind,
+        "topic": entry.topic,
+        "level": entry.level,
+        "title": entry.title,
+        "covers": list(entry.covers),
     }
     return fields | ({"entry": entry.entry} if entry.entry else {})

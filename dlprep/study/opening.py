@@ -14,7 +14,7 @@ from dlprep.schedule.queue import Candidate, Limits, Queue, build
 from dlprep.study.standing import memory_of
 
 
-class UnknownTopic(Exception):
+class UnknownTopic(Exception):  # noqa: N818 - named for what happened
     """A topic that the bank does not have; the message suggests the nearest and lists them all."""
 
     def __init__(self, asked: str, known: Collection[str]) -> None:
@@ -68,8 +68,13 @@ def _due_and_new(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits)
         if id_ not in hidden
     ]
     taken = {pool[e.item].group or "" for e in today if e.kind == "review" and e.item in pool} - {""}
-    return build((c for c in candidates if c.due is None or c.due <= day or c.since is not None),
-                 day=day, seed=log.device, limits=left, taken=taken)
+    return build(
+        (c for c in candidates if c.due is None or c.due <= day or c.since is not None),
+        day=day,
+        seed=log.device,
+        limits=left,
+        taken=taken,
+    )
 
 
 def _asked(bank: Bank, wanted: Wanted) -> dict[str, Item]:

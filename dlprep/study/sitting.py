@@ -81,8 +81,15 @@ class Sitting:
     """
 
     def __init__(
-        self, bank: Bank, log: Log, model: Model, wanted: Wanted, *,
-        limits: Limits | None = None, rollover_hours: int = 4, clock: Clock = now,
+        self,
+        bank: Bank,
+        log: Log,
+        model: Model,
+        wanted: Wanted,
+        *,
+        limits: Limits | None = None,
+        rollover_hours: int = 4,
+        clock: Clock = now,
     ) -> None:
         self.bank, self.log, self.model, self.wanted = bank, log, model, wanted
         self._clock, self._rollover = clock, rollover_hours
@@ -118,7 +125,10 @@ class Sitting:
     def has_challenges(self) -> bool:
         """Whether the sitting may need the judge."""
         index = self.bank.index() if not self.wanted.topics else {}
-        kinds = (index[i].kind if i in index else getattr(self.bank.item(i), "kind", "") for i in self._queue.waiting)
+        kinds = (
+            index[i].kind if i in index else getattr(self.bank.item(i), "kind", "")
+            for i in self._queue.waiting
+        )
         return any(kind == Challenge.kind for kind in kinds)
 
     def draft(self) -> str | None:
@@ -144,8 +154,15 @@ class Sitting:
         assert asked.trial is not None
         if not self.wanted.cram:
             at = self._clock().at
-            attempt = Attempt(ulid=self.log.ulid(at), at=at, item=asked.item.id, digest=asked.item.digest,
-                              source=source, verdict=verdict.to_json(), device=self.log.device)
+            attempt = Attempt(
+                ulid=self.log.ulid(at),
+                at=at,
+                item=asked.item.id,
+                digest=asked.item.digest,
+                source=source,
+                verdict=verdict.to_json(),
+                device=self.log.device,
+            )
             Attempts(self.log.database).append(attempt)
         self.asked = replace(asked, trial=asked.trial.tried(verdict))
 
@@ -176,8 +193,9 @@ class Sitting:
         due = None
         if not self.wanted.cram:
             self._pending = self._pending or self.log.ulid(moment.at)
-            event = self._event("review", moment, ulid=self._pending, grade=int(grade),
-                                answer=self._answer(), millis=millis)
+            event = self._event(
+                "review", moment, ulid=self._pending, grade=int(grade), answer=self._answer(), millis=millis
+            )
             due = self._commit(event).due
         self._records.append(Record(asked.item, grade, outcome.mark, millis, due, asked.standing))
         self._advance(self._queue.answered(grade), self._pending or None, recorded=True)
@@ -255,9 +273,18 @@ class Sitting:
 
     def _event(self, kind: Kind, moment: Moment, *, ulid: str = "", **more: Any) -> Event:
         item = self._standing_item().item
-        return Event(ulid=ulid or self.log.ulid(moment.at), at=moment.at, offset=moment.offset,
-                     day=self._day(moment), kind=kind, item=item.id, topic=item.topic,
-                     digest=item.digest, device=self.log.device, **more)
+        return Event(
+            ulid=ulid or self.log.ulid(moment.at),
+            at=moment.at,
+            offset=moment.offset,
+            day=self._day(moment),
+            kind=kind,
+            item=item.id,
+            topic=item.topic,
+            digest=item.digest,
+            device=self.log.device,
+            **more,
+        )
 
     def _commit(self, event: Event) -> State:
         state = fold(self._state(), event, self.model)
@@ -311,7 +338,16 @@ class Sitting:
         kept = [e for e in self.log.events_of(item) if e.ulid != ulid]
         state = replayed(item, topic, kept, self.model)
         moment = self._clock()
-        event = Event(ulid=self.log.ulid(moment.at), at=moment.at, offset=moment.offset, day=self._day(moment),
-                      kind="undo", item=item, topic=topic, device=self.log.device, target=ulid)
+        event = Event(
+            ulid=self.log.ulid(moment.at),
+            at=moment.at,
+            offset=moment.offset,
+            day=self._day(moment),
+            kind="undo",
+            item=item,
+            topic=topic,
+            device=self.log.device,
+            target=ulid,
+        )
         self.log.append(event, state)
         self._states[item] = state

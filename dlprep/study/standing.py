@@ -6,7 +6,7 @@ through `fold`, so none of them can disagree.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from dlprep.progress.events import Event, State
@@ -45,7 +45,13 @@ def replayed(item: str, topic: str, events: Iterable[Event], model: Model) -> St
 
 def rebuild(log: Log, model: Model) -> None:
     """Derive every state anew from the log, in one transaction."""
-    log.rebuild(replayed(events[0].item, events[-1].topic, events, model) for events in log.histories())
+    log.rebuild(_states(log, model))
+
+
+def _states(log: Log, model: Model) -> Iterator[State]:
+    for item in log.items():
+        if events := log.events_of(item):
+            yield replayed(item, events[-1].topic, events, model)
 
 
 def _reviewed(state: State, event: Event, model: Model) -> State:

@@ -39,7 +39,7 @@ class Summary:
 def summarise(
     records: Sequence[Record], misconceptions: Callable[[], Mapping[str, Misconception]], day: int
 ) -> Summary:
-    """Sum up the records of a sitting on study day `day`; the bank's misconceptions are read only if one was hit."""
+    """Sum up the records of a sitting on study day `day`; misconceptions are read only if one was hit."""
     latest = {record.item.id: record for record in records}
     hit = Counter(record.mark.misconception for record in records if record.mark.misconception)
     known = misconceptions() if hit else {}

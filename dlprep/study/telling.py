@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dlprep.answers.question import Question
-from dlprep.bank.items import Card, Challenge, Interview, Item, Misconception
+from dlprep.bank.items import Bug, Card, Challenge, Interview, Item, Misconception, Recall
 from dlprep.judge.verdict import Verdict
 from dlprep.study.sitting import Outcome, Sitting
 from dlprep.study.summary import Summary
@@ -53,7 +53,7 @@ def told(item: Item, question: Question | None, outcome: Outcome, belief: Miscon
     if belief:
         headline += f"  ◆ *{belief.name}*"
     parts = [headline, mark.feedback]
-    if mark.right is not True or item.kind not in {"choice", "cloze", "numeric", "output", "order", "derive"}:
+    if mark.right is not True or isinstance(item, Recall | Bug | Interview | Challenge):
         parts.append(_expected(item, mark.expected))
     parts.append(question.why if question else _afterword(item))
     if isinstance(item, Interview):
@@ -93,7 +93,8 @@ def summary_told(summary: Summary, saved: bool) -> str:
         summary.missed
         and "**To see again**\n\n" + _listed([f"{title_of(item)}  `{item.id}`" for item in summary.missed]),
         summary.misconceptions
-        and "**Misconceptions met**\n\n" + _listed([_met(belief, times) for belief, times in summary.misconceptions]),
+        and "**Misconceptions met**\n\n"
+        + _listed([_met(belief, times) for belief, times in summary.misconceptions]),
         summary.returns and f"**Coming back:** {_returning(summary.returns)}.",
         not saved and "**Progress is not being saved:** the folder for it cannot be written.",
     ]
@@ -103,7 +104,12 @@ def summary_told(summary: Summary, saved: bool) -> str:
 def _expected(item: Item, expected: str) -> str:
     if isinstance(item, Interview):
         return f"**A model answer**\n\n{expected}"
-    return f"**Solution**\n\n{expected}" if isinstance(item, Challenge) else expected
+    if isinstance(item, Challenge):
+        return f"**Solution**\n\n{expected}"
+    if isinstance(item, Recall | Bug):
+        return expected
+    lone = "\n" not in expected and not expected.startswith("$$")
+    return f"**The answer:**{' ' if lone else chr(10) * 2}{expected}"
 
 
 def _afterword(item: Item) -> str | None:

@@ -38,7 +38,7 @@ class Trial:
         return replace(self, hints=self.hints + 1), self.challenge.hints[self.hints]
 
     def suggested(self, minutes: float) -> Grade:
-        """Again unless passed; Hard after two failures, two hints or twice the time; Easy in half the time."""
+        """Again unless passed; Hard after two failures or hints or twice the time; Easy in half of it."""
         if not self.passed:
             return Grade.AGAIN
         if self.failures > 1 or self.hints > 1 or minutes > 2 * self.challenge.minutes:
@@ -60,4 +60,9 @@ class Trial:
     def story(self) -> dict[str, Any]:
         """The trial as the log keeps it."""
         status = self.verdict.status if self.verdict else None
-        return {"status": status, "failures": self.failures, "hints": self.hints, "solution_seen": self.solution_seen}
+        return {
+            "status": status,
+            "failures": self.failures,
+            "hints": self.hints,
+            "solution_seen": self.solution_seen,
+        }

@@ -6,6 +6,7 @@ import threading
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 from textual import events
 from textual.app import App
@@ -30,7 +31,7 @@ class DlprepApp(App[int]):
 
     CSS_PATH = "app.tcss"
     ENABLE_COMMAND_PALETTE = True
-    BINDINGS: list[BindingType] = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "interrupt", "Leave", show=False, priority=True, id="app.interrupt"),
         Binding("ctrl+q", "leave", "Leave", show=False, priority=True, id="app.leave"),
     ]
@@ -51,8 +52,12 @@ class DlprepApp(App[int]):
         self.push_screen(SittingScreen(self.sitting, self._named))
         self.call_after_refresh(self.set_timer, 0.2, self._after_first_paint)
         if not self.sitting.log.saved:
-            self.notify("The folder for your progress cannot be written.", title="Progress is not being saved",
-                        severity="warning", timeout=15)
+            self.notify(
+                "The folder for your progress cannot be written.",
+                title="Progress is not being saved",
+                severity="warning",
+                timeout=15,
+            )
 
     def finish(self) -> None:
         """Show the summary."""

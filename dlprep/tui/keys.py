@@ -8,12 +8,13 @@ from __future__ import annotations
 from textual.binding import Binding
 
 SITTING = [
-    Binding("space,enter", "go_on", "Show", id="sitting.go-on", key_display="space"),
+    Binding("space,enter", "reveal", "Show the answer", id="sitting.reveal", key_display="space"),
+    Binding("space,enter", "accept", "Take ▸", id="sitting.accept", key_display="space"),
     Binding("1", "grade(1)", "Again", show=False, id="sitting.again"),
     Binding("2", "grade(2)", "Hard", show=False, id="sitting.hard"),
     Binding("3", "grade(3)", "Good", show=False, id="sitting.good"),
     Binding("4", "grade(4)", "Easy", show=False, id="sitting.easy"),
-    Binding("escape", "leave_field", "Keys", show=False, id="sitting.leave-field"),
+    Binding("escape", "leave_field", "Back to the answer", show=False, id="sitting.leave-field"),
     Binding("s", "skip", "Skip", id="sitting.skip"),
     Binding("u", "undo", "Undo", id="sitting.undo"),
     Binding("f", "flag", "Flag", id="sitting.flag"),
@@ -23,16 +24,16 @@ SITTING = [
     Binding("k,up", "scroll(-1)", "Scroll up", show=False, id="sitting.up"),
     Binding("pagedown", "scroll(8)", "Page down", show=False, id="sitting.page-down"),
     Binding("pageup", "scroll(-8)", "Page up", show=False, id="sitting.page-up"),
-    Binding("question_mark,f1", "help", "Help", id="sitting.help", key_display="?"),
+    Binding("f1,question_mark", "help", "Help", id="sitting.help", key_display="f1"),
     Binding("q", "finish", "Finish", id="sitting.finish"),
 ]
 
 CHALLENGE = [
     Binding("f5,ctrl+r", "run", "Run", id="challenge.run", key_display="f5", priority=True),
-    Binding("f2", "panel('prompt')", "Prompt", id="challenge.prompt", priority=True),
-    Binding("f3", "panel('editor')", "Code", id="challenge.editor", priority=True),
-    Binding("f4", "panel('verdict')", "Verdict", id="challenge.verdict", priority=True),
+    Binding("f2", "panel('prompt')", "Prompt", show=False, id="challenge.prompt", priority=True),
+    Binding("f3", "panel('editor')", "Code", show=False, id="challenge.editor", priority=True),
+    Binding("f4", "panel('verdict')", "Verdict", show=False, id="challenge.verdict", priority=True),
     Binding("f6", "hint", "Hint", id="challenge.hint", priority=True),
-    Binding("f8", "solution", "Solution", show=False, id="challenge.solution", priority=True),
+    Binding("f8", "solution", "Solution", id="challenge.solution", priority=True),
     Binding("f9", "conclude", "Grade", id="challenge.conclude", priority=True),
 ]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 
@@ -50,7 +52,9 @@ class HelpScreen(ModalScreen[None]):
         padding: 0 2; background: $panel; border: round $primary;
     }
     """
-    BINDINGS = [Binding("escape,q,question_mark,f1,enter,space", "dismiss", "Close")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark,f1,enter,space", "dismiss", "Close")
+    ]
 
     def compose(self) -> ComposeResult:
         """The keys as tables."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -32,7 +32,7 @@ class SittingScreen(Screen[None]):
     """Shows what the sitting asks and hands it what the candidate does."""
 
     app: DlprepApp
-    BINDINGS: list[BindingType] = [*SITTING]
+    BINDINGS: ClassVar[list[BindingType]] = [*SITTING]
     CSS_PATH = "sitting.tcss"
     AUTO_FOCUS = None
 
@@ -107,12 +107,13 @@ class SittingScreen(Screen[None]):
         if self._recorded(lambda: self.sitting.grade(Grade(number))):
             self._ask()
 
-    def action_go_on(self) -> None:
-        """Space: reveal, then take the suggested grade."""
-        if self.sitting.outcome is not None:
-            self.action_grade(int(self.query_one(Grades).suggested))
-        elif self._answer is None and self.sitting.asked is not None:
-            self.on_answered(Answered(None))
+    def action_reveal(self) -> None:
+        """Show the answer of a card that is graded by oneself."""
+        self.on_answered(Answered(None))
+
+    def action_accept(self) -> None:
+        """Take the suggested grade."""
+        self.action_grade(int(self.query_one(Grades).suggested))
 
     def action_leave_field(self) -> None:
         """Escape: the letters are keys again; once more: back to the answer."""
@@ -168,8 +169,12 @@ class SittingScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done now is hinted at."""
-        if action == "go_on":
-            return self._answer is None or self.sitting.outcome is not None
+        if action == "accept":
+            return self.sitting.outcome is not None
+        if action == "reveal":
+            return self._answer is None and self.sitting.asked is not None and self.sitting.outcome is None
+        if action == "undo":
+            return self.sitting.can_undo
         if action in {"skip", "bury", "suspend", "flag"}:
             return self.sitting.asked is not None
         return True

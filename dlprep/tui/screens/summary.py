@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Footer
@@ -17,7 +19,7 @@ class SummaryScreen(Screen[None]):
     """Counts, what went wrong, which misconceptions, what comes back when."""
 
     DEFAULT_CSS = "SummaryScreen #summary { padding: 1 2; }"
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,q,escape,space", "app.leave", "Close", key_display="enter"),
         Binding("u", "back", "Undo the last answer"),
     ]

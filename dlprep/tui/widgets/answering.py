@@ -60,7 +60,8 @@ def _picking(question: Question) -> Widget:
     if isinstance(question, BugQuestion):
         from dlprep.text.code import highlight
 
-        return Pick(highlight("\n".join(question.lines)), first=1, spaced=False)
+        code = highlight("\n".join(question.lines), 1000).split("\n", allow_blank=True)
+        return Pick(list(code), first=1, spaced=False)
     assert isinstance(question, OrderQuestion)
     from dlprep.tui.widgets.sequence import Sequence
 

@@ -16,5 +16,12 @@ class Editor(TextArea):
     @classmethod
     def holding(cls, source: str) -> Editor:
         """An editor with this source and the cursor at its start."""
-        return cls(source, language="python", theme="monokai", show_line_numbers=True, tab_behavior="indent",
-                   soft_wrap=False, compact=False)
+        return cls(
+            source,
+            language="python",
+            theme="monokai",
+            show_line_numbers=True,
+            tab_behavior="indent",
+            soft_wrap=False,
+            compact=False,
+        )

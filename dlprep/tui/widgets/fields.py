@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.text import Text
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from dlprep.text.style import style
 from dlprep.tui.messages import Answered
+
+
+class Field(Input):
+    """An input whose keys the footer names."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Answer", priority=True),
+        Binding("escape", "screen.leave_field", "Letters are keys"),
+    ]
 
 
 class Fields(Vertical):
@@ -35,7 +47,7 @@ class Fields(Vertical):
             with Horizontal():
                 if self.count > 1:
                     yield Static(Text(f"{number}", style("active")))
-                yield Input(placeholder=self.hint, id=f"field-{number}")
+                yield Field(placeholder=self.hint, id=f"field-{number}")
                 if self.unit:
                     yield Static(Text(f" {self.unit}"))
 

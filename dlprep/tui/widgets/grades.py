@@ -33,10 +33,13 @@ class GradeButton(Widget):
         name = self.grade.name.title()
         mark = "▸ " if self.suggested else ""
         return Text.assemble(
-            (mark, style("active")), (f"{self.grade.value} ", style("active")),
+            (mark, style("active")),
+            (f"{self.grade.value} ", style("active")),
             (name, "bold" if self.suggested else ""),
             (f"  {span(self.days)}" if self.days is not None else "", style("muted")),
-            no_wrap=True, overflow="crop", justify="center",
+            no_wrap=True,
+            overflow="crop",
+            justify="center",
         )
 
     def on_click(self, event: events.Click) -> None:
@@ -49,7 +52,7 @@ class Grades(Horizontal):
     """The row of grades; hidden until there is something to grade."""
 
     DEFAULT_CSS = """
-    Grades { dock: bottom; height: 2; padding: 1 1 0 1; display: none; }
+    Grades { height: 2; padding: 1 1 0 2; display: none; }
     Grades.-shown { display: block; }
     """
 

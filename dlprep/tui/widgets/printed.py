@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from textual.binding import Binding
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from dlprep.tui.messages import Answered
@@ -15,7 +17,9 @@ class Printed(TextArea):
     Printed { height: 7; max-height: 12; margin: 1 0; border: round $rule; background: $background; }
     Printed:focus { border: round $primary; }
     """
-    BINDINGS = [Binding("f5,ctrl+r", "answer", "Answer", key_display="f5", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f5,ctrl+r", "answer", "Answer", key_display="f5", priority=True)
+    ]
 
     def action_answer(self) -> None:
         """Answer with what stands here."""

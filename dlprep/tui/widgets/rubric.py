@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
+from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Static
 
@@ -20,14 +21,17 @@ from dlprep.tui.widgets.pick import Pick
 class Points(Pick):
     """The points of a rubric, ticked with space or their number; Enter is done."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "pick", "Tick"),
         Binding("enter", "done", "Done"),
     ]
 
     def __init__(self, rubric: Rubric) -> None:
-        rows = [*rubric.must, *(f"{p} *(a plus)*" for p in rubric.nice),
-                *(f"Red flag: {p}" for p in rubric.red_flags)]
+        rows = [
+            *rubric.must,
+            *(f"{p} *(a plus)*" for p in rubric.nice),
+            *(f"Red flag: {p}" for p in rubric.red_flags),
+        ]
         super().__init__(rows, spaced=False)
         self.rubric = rubric
         self.ticked: set[int] = set()
@@ -50,9 +54,15 @@ class Points(Pick):
             return
         said = [i in self.ticked for i in range(len(self.rows))]
         musts, nice = len(self.rubric.must), len(self.rubric.nice)
-        self.post_message(Answered(Ticks(
-            must=tuple(said[:musts]), nice=tuple(said[musts : musts + nice]), red_flags=tuple(said[musts + nice :])
-        )))
+        self.post_message(
+            Answered(
+                Ticks(
+                    must=tuple(said[:musts]),
+                    nice=tuple(said[musts : musts + nice]),
+                    red_flags=tuple(said[musts + nice :]),
+                )
+            )
+        )
 
     def finish(self) -> None:
         """Take no more ticks."""
@@ -70,7 +80,9 @@ class Spoken(Vertical, can_focus=True):
     """The clock first; space stops it and shows the rubric. Response: Ticks."""
 
     DEFAULT_CSS = "Spoken { height: auto; margin: 1 0; } Spoken Static { margin: 0 0 1 0; }"
-    BINDINGS = [Binding("space,enter", "stop", "Stop and tick", key_display="space")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,enter", "stop", "Stop and tick", key_display="space")
+    ]
 
     def __init__(self, rubric: Rubric) -> None:
         super().__init__()

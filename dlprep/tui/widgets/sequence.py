@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as Rows
+from typing import ClassVar
 
 from rich.text import Text
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.reactive import reactive
 
 from dlprep.text.style import style
@@ -16,7 +17,7 @@ from dlprep.tui.widgets.pick import Pick
 class Sequence(Pick):
     """Picks every row once: the first picked is step 1. Response: indices in the order picked."""
 
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,space", "pick", "Next step", key_display="enter"),
         Binding("backspace", "take_back", "Take back", key_display="⌫"),
     ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 
 from dlprep.tui.messages import Answered
@@ -16,7 +17,7 @@ class Steps(Vertical, can_focus=True):
     """Reveals a step, asks whether it was found, goes on. Response: a tuple of bool, one a step."""
 
     DEFAULT_CSS = "Steps { height: auto; margin: 1 0; } Steps Prose { margin: 0 0 1 0; }"
-    BINDINGS = [
+    BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "reveal", "Reveal", key_display="space"),
         Binding("y", "tick(True)", "Had it"),
         Binding("n", "tick(False)", "Missed"),

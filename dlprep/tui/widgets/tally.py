@@ -35,7 +35,12 @@ class TallyBar(Widget):
         width = max(4, room - len(title) - len(counts) - len(waiting) - 6)
         filled = round(width * done / (done + left)) if done + left else width
         return Text.assemble(
-            (title, "bold"), "  ",
-            ("━" * filled, style("right")), ("╌" * (width - filled), style("muted")),
-            "  ", counts, "  ", (waiting, style("muted")),
+            (title, "bold"),
+            "  ",
+            ("━" * filled, style("right")),
+            ("╌" * (width - filled), style("muted")),
+            "  ",
+            counts,
+            "  ",
+            (waiting, style("muted")),
         )

@@ -10,6 +10,7 @@ from dlprep.study.telling import HEADLINES
 from dlprep.text.clean import clean
 from dlprep.text.style import style
 
+
 class VerdictPane(Static):
     """Headline, tests with their differences, the diagnosis, what was printed."""
 

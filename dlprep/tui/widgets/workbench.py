@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
@@ -44,7 +44,7 @@ class Workbench(Container):
     Workbench.-narrow > * { display: none; height: 1fr; }
     Workbench.-narrow > .-front { display: block; }
     """
-    BINDINGS: list[BindingType] = [*CHALLENGE]
+    BINDINGS: ClassVar[list[BindingType]] = [*CHALLENGE]
 
     app: DlprepApp
 
@@ -99,8 +99,8 @@ class Workbench(Container):
             return
         self.save()
         self._cancel = threading.Event()
-        ready = self.app.judge.tier
-        self.query_one(VerdictPane).waiting("Running … F5 stops." if ready else "Warming up PyTorch, then running … F5 stops.")
+        first = "" if self.app.judge.tier else "PyTorch is warming up. "
+        self.query_one(VerdictPane).waiting(f"{first}Running … F5 stops.")
         self._front("verdict")
         self._judge(self.code, self._cancel)
 
