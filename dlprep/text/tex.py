@@ -20,8 +20,8 @@ from dlprep.text.glyphs import ENVIRONMENTS, FENCES, PARTNER
 
 LENGTH: Final = 4000
 """Characters of source beyond which nothing is laid out: no formula on a screen is that long."""
-DEPTH: Final = 24
-"""Levels of nesting, well below what Python's stack allows."""
+DEPTH: Final = 48
+"""Levels of nesting (a braced group counts two), well below what Python's stack allows."""
 
 _TOKEN: Final = re.compile(
     r"\\([A-Za-z]+)\*?|\\(.)|(%[^\n]*\n?|\s+)|(\d+(?:,\d{3}(?!\d))*(?:\.\d+)?|'+|:=|.)", re.S
@@ -99,16 +99,24 @@ class Parser:
 
     def row(self) -> Row:
         """Parts up to something that ends a row: a closing brace, `&`, `\\\\`, `\\right` or `\\end`."""
-        self.depth += 1
-        if self.depth > DEPTH:
-            raise TexError(f"nested more than {DEPTH} deep")
+        outside = self.depth
+        self.deeper()
         items: list[Node] = []
         while self.at < len(self.tokens) and not self._ends():
             items.append(self.atom())
-            _close_fence(items)
+            if isinstance(items[-1], Symbol) and items[-1].kind == "open":
+                self.deeper()
+            elif _close_fence(items):
+                self.depth -= 1
             items[-1:] = self.scripts(items[-1])
-        self.depth -= 1
+        self.depth = outside
         return Row(tuple(items))
+
+    def deeper(self) -> None:
+        """Counts one more level of nesting, brackets included, since each becomes a level of the tree."""
+        self.depth += 1
+        if self.depth > DEPTH:
+            raise TexError(f"nested more than {DEPTH} deep")
 
     def _ends(self) -> bool:
         token = self.token
@@ -173,9 +181,7 @@ class Parser:
 
     def atom(self) -> Node:
         """The next thing, without its scripts."""
-        self.depth += 1
-        if self.depth > 2 * DEPTH:
-            raise TexError(f"nested more than {DEPTH} deep")
+        self.deeper()
         token = self.token
         if token.command:
             self.next()
@@ -260,14 +266,16 @@ class Parser:
         return Fence(left, Row((grid,)), right) if left or right else grid
 
 
-def _close_fence(items: list[Node]) -> None:
+def _close_fence(items: list[Node]) -> bool:
     """Joins a bracket that has just been closed with its opener, so that both grow with what they hold."""
     last = items[-1]
     if not isinstance(last, Symbol) or last.kind != "close":
-        return
+        return False
     for i in range(len(items) - 2, -1, -1):
         opener = items[i]
         if isinstance(opener, Symbol) and opener.kind == "open":
-            if PARTNER.get(opener.text) == last.text:
+            paired = PARTNER.get(opener.text) == last.text
+            if paired:
                 items[i:] = [Fence(opener.text, Row(tuple(items[i + 1 : -1])), last.text)]
-            return
+            return paired
+    return False
