@@ -42,11 +42,13 @@ class Database:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             emptied = path.exists() and not path.stat().st_size and backup.newest(path) is not None
+            if emptied:
+                raise set_aside(path)
+            database = cls(_connect(path), path)
         except OSError as error:
             raise from_system(error, path) from error
-        if emptied:
-            raise set_aside(path)
-        database = cls(_connect(path), path)
+        except sqlite3.Error as error:
+            raise from_sqlite(error, path) or error from error
         try:
             database._prepare(migrations)
         except BaseException:

@@ -15,6 +15,7 @@ from dlprep.progress.events import Counts, Event, State
 from dlprep.progress.ulid import ulid
 
 EVENT = "ulid, at, offset, day, kind, item, topic, digest, grade, answer, millis, device, target"
+FIELDS = tuple(EVENT.split(", "))
 STATE = "item, topic, due, body, suspended, flagged, buried_until"
 PAGE = 1000
 """Rows read at a time where all are wanted."""
@@ -78,6 +79,15 @@ class Log:
             _insert(connection, event)
             if state is not None:
                 _put(connection, state)
+
+    def extend(self, events: Iterable[Event]) -> None:
+        """Add many events, in any order, in one transaction; those that are there already stay as they are.
+
+        The states are not touched: `rebuild` them from the union.
+        """
+        with self.database.write() as connection:
+            for event in events:
+                _insert(connection, event)
 
     def events_of(self, item: str) -> tuple[Event, ...]:
         """An item's events in order, without undone ones and the undos: what a replay takes."""
@@ -183,7 +193,7 @@ class Log:
 
 
 def _insert(connection: Connection, event: Event) -> None:
-    marks = ", ".join(["?"] * 13)
+    marks = ", ".join("?" * len(FIELDS))
     connection.execute(
         f"INSERT INTO events ({EVENT}) VALUES ({marks}) ON CONFLICT (ulid) DO NOTHING",
         (
@@ -220,7 +230,7 @@ def _put(connection: Connection, state: State) -> None:
 
 
 def _event(row: tuple[Any, ...]) -> Event:
-    fields = dict(zip(EVENT.split(", "), row, strict=True))
+    fields = dict(zip(FIELDS, row, strict=True))
     if fields["answer"] is not None:
         fields["answer"] = json.loads(fields["answer"])
     return Event(**fields)

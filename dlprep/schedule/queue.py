@@ -92,9 +92,9 @@ def build(
     none before the new items that it needs. Siblings are kept apart: one item of a group in a
     sitting, and none of a group in `taken` (it had its turn today) unless nothing else is left.
     """
-    pool = [candidate for candidate in candidates if candidate.due is None or candidate.due <= day]
+    pool = list(candidates)
     learning = [candidate for candidate in pool if candidate.since is not None]
-    rest = [candidate for candidate in pool if candidate.since is None]
+    rest = [c for c in pool if c.since is None and (c.due is None or c.due <= day)]
     reviews = _longest_due(rest, day, seed)
     new = _by_needs([candidate for candidate in rest if candidate.due is None], day, seed)
     busy = {candidate.group for candidate in learning if candidate.group}
