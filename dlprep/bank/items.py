@@ -72,6 +72,11 @@ class Item:
     digest: str = field(default="", metadata=DERIVED)
 
 
+def opening(front: str) -> str:
+    """The first paragraph of a front on one line."""
+    return " ".join(front.strip().split("\n\n")[0].split())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card(Item):
     """A flashcard: `front` is what is asked, in Markdown with `$...$` mathematics."""
@@ -80,8 +85,8 @@ class Card(Item):
 
     @property
     def title(self) -> str:
-        """The first line of the front, as it stands in lists."""
-        return self.front.strip().splitlines()[0].strip()
+        """The first paragraph of the front on one line, as it stands in lists."""
+        return opening(self.front)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

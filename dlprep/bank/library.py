@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from dlprep.bank import folders
 from dlprep.bank.cache import Cache, Stamps
 from dlprep.bank.faults import BankError, Fault
-from dlprep.bank.items import CARDS, Challenge, Item, Lesson, Misconception, Syllabus, Topic, Track
+from dlprep.bank.items import CARDS, Challenge, Item, Lesson, Misconception, Syllabus, Topic, Track, opening
 from dlprep.bank.packs import prefixed
 from dlprep.bank.record import construct
 
@@ -217,6 +217,6 @@ class _Opened(NamedTuple):
 
 def _row(slug: str, record: dict[str, Any]) -> list[Any]:
     """The fields of an `Entry`, as JSON."""
-    title = record.get("title") or record["front"].strip().splitlines()[0].strip()
+    title = record.get("title") or opening(record["front"])
     covers, entry, group = record.get("covers", []), record.get("entry"), record.get("group")
     return [record["id"], record["kind"], slug, record["level"], title, covers, entry, group]

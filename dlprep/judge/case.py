@@ -17,7 +17,7 @@ from dlprep.bank.items import Challenge
 from dlprep.judge.frame import pack
 
 
-def limits(seconds: float, memory_mb: int) -> Mapping[str, int]:
+def limits(seconds: float, memory_mb: int = 2048) -> Mapping[str, int]:
     """What confinement holds a child to; the wall clock is kept outside."""
     return {"memory": memory_mb << 20, "cpu": 2 * math.ceil(seconds) + 2}
 
@@ -37,18 +37,25 @@ class Case:
         """Draw the inputs, then observe the reference."""
         return self._ask("reference", source=self.challenge.reference, secret=self.seed)
 
-    def candidate(self, source: str, inputs: bytes) -> bytes:
-        """Observe a candidate's source."""
-        return self._ask("candidate", source=source, forbidden=self._forbidden(), progress=True) + inputs
+    def candidate(self, inputs: bytes) -> bytes:
+        """Observe a candidate's source, which follows."""
+        return self._ask("candidate", forbidden=self._forbidden(), progress=True) + inputs
+
+    def source(self, source: str) -> bytes:
+        """The source that a candidate's child runs and a comparer reads."""
+        return pack({"source": source})
 
     def variants(self, sources: Sequence[str], inputs: bytes) -> bytes:
         """Observe several sources, an answer each."""
         return self._ask("variants", sources=list(sources)) + inputs
 
-    def compare(self, source: str, inputs: bytes, reference: bytes, candidate: bytes) -> bytes:
-        """Judge a candidate's frame."""
-        request = {"source": source, "forbidden": self._forbidden(), "tests": self._rules()}
-        return pack({"role": "compare", **request}) + inputs + reference + candidate
+    def compare(self, inputs: bytes, reference: bytes) -> bytes:
+        """Judge a candidate by the reference; its source and its frame follow."""
+        return (
+            pack({"role": "compare", "forbidden": self._forbidden(), "tests": self._rules()})
+            + inputs
+            + reference
+        )
 
     def diagnose(self, reference: bytes, candidate: bytes, wrong: Sequence[bytes]) -> bytes:
         """Find the wrong solutions that agree with a candidate's frame."""

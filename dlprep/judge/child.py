@@ -19,23 +19,35 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from dlprep.judge import roles, warmth
+from dlprep.judge.frame import Frame, size, unpack
+
 REQUEST, ANSWER = 3, 4
 PR_SET_PDEATHSIG = 1
 FAILED = 70
 CHUNK = 1 << 20
 
 
-def live(descriptors: Sequence[int], limits: Any, policy: Any, folder: str) -> NoReturn:
-    """Be a child. `descriptors`: request, answer, stdout, stderr. Never returns."""
+def live(descriptors: Sequence[int], limits: Any, policy: Any, folder: str, parked: bool) -> NoReturn:
+    """Be a child. `descriptors`: request, answer, stdout, stderr. Never returns.
+
+    `parked`: nobody waits yet, so there is time to touch the memory that the request will need.
+    """
     code = FAILED
     try:
         cut_loose(descriptors, folder)
         policy.apply(limits, Path(folder))
-        serve()
+        if parked:
+            warmth.touch_again()
+        roles.answer(Frames(REQUEST), send)
+        flush()
         code = 0
+    except roles.Refusal as refusal:
+        print(refusal, file=sys.stderr)
     except BaseException:  # noqa: BLE001 - nothing may climb back into the parent's loop
         traceback.print_exc()
     finally:
+        flush()
         os._exit(code)
 
 
@@ -66,23 +78,25 @@ def _fresh_streams() -> None:
         setattr(sys, f"__{name}__", stream)
 
 
-def serve() -> None:
-    """Read one request, answer it, flush what was printed."""
-    from dlprep.judge import frame, roles
+class Frames:
+    """The frames of a request, each as soon as it is there; ends with the pipe."""
 
-    frames = frame.split(read_all(REQUEST))
-    roles.answer(frames, send)
-    flush()
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+        self._buffer = bytearray()
 
+    def __iter__(self) -> Frames:
+        return self
 
-def read_all(descriptor: int) -> bytes:
-    """Everything up to the end of a pipe; an empty request means that the child is not needed."""
-    parts = []
-    while part := os.read(descriptor, CHUNK):
-        parts.append(part)
-    if not parts:
-        os._exit(0)
-    return b"".join(parts)
+    def __next__(self) -> Frame:
+        while (length := size(self._buffer)) is None or len(self._buffer) < length:
+            part = os.read(self._descriptor, CHUNK)
+            if not part:
+                raise StopIteration
+            self._buffer += part
+        frame = unpack(bytes(self._buffer[:length]))
+        del self._buffer[:length]
+        return frame
 
 
 def send(data: bytes) -> None:

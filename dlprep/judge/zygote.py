@@ -41,7 +41,7 @@ def main(ctl: int, lifeline: int) -> NoReturn:
         os._exit(1)
     ready = {"tier": policy.confinement.tier, "seconds": time.perf_counter() - begun, "pid": os.getpid()}
     link.send(json.dumps(ready).encode())
-    Nursery(link, policy).run()
+    Cradle(link, policy, child.live).run()
 
 
 def hang_on(lifeline: int) -> None:
@@ -94,10 +94,8 @@ class Nursery:
         request = json.loads(message)
         pid = os.fork()
         if pid == 0:
-            from dlprep.judge.confine import Limits
-
             signal.set_wakeup_fd(-1)
-            child.live(descriptors[:4], Limits(**request["limits"]), self.policy, request["folder"])
+            self.born(descriptors, self.policy, **request)
         self._keep(pid, socket.socket(fileno=descriptors[4]))
         for descriptor in descriptors[:4]:
             os.close(descriptor)

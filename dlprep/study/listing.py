@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
+from textwrap import shorten
 
 from dlprep.bank.library import Bank, Entry
 
@@ -21,7 +22,7 @@ def as_text(bank: Bank, topic: str | None) -> str:
     from dlprep.text.markdown import plain  # titles hold mathematics
 
     return "\n".join(
-        f"{entry.id:<44} {entry.kind:<10} {entry.level}  {plain(entry.title, 200).splitlines()[0]}"
+        f"{entry.id:<44} {entry.kind:<10} {entry.level}  {shorten(plain(entry.title, 500), 100, placeholder=' …')}"
         for entry in _entries(bank, topic)
     )
 

@@ -27,7 +27,7 @@ class Group:
         processors to agree, 6-13 ms.
         """
         tasks = self.folder / "tasks"
-        (tasks if tasks.exists() else self.folder / "cgroup.procs").write_text("0", "ascii")
+        (tasks if tasks.exists() else self.folder / "cgroup.procs").write_bytes(b"0")
 
     def remove(self) -> None:
         """Remove the group; while a process is left in it, it stays, and the next `create` removes it."""
@@ -44,7 +44,7 @@ def create(threads: int) -> Group | None:
             group.folder.mkdir(exist_ok=True)
             limit = group.folder / "pids.max"
             if limit.exists():  # never create a file here: this would be a folder without the controller
-                limit.write_text(str(threads), "ascii")
+                limit.write_bytes(b"%d" % threads)
                 return group
         except OSError:
             pass  # read-only, or not ours: try the folder above

@@ -26,7 +26,7 @@ from dlprep.judge.confine import (
 from dlprep.judge.confine.tiers import Confinement, ConfinementError, Layer, Limits
 
 _DEVICE_TO_WRITE = "/dev/null"
-_ALL_THREADS = Limits().threads * 8  # of all children together, where a child cannot be counted alone
+_ALL_THREADS = Limits().threads * 3  # of all children together, where a child cannot be counted alone
 
 
 @dataclass(frozen=True)

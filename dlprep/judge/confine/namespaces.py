@@ -40,9 +40,9 @@ def _map(user: int, group: int) -> None:
     """The same ids inside as outside, and no others. user_namespaces(7)."""
     # A process that changed its user is not dumpable, and its own /proc files are then not its own.
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
-    Path("/proc/self/setgroups").write_text("deny", "ascii")
-    Path("/proc/self/uid_map").write_text(f"{user} {user} 1", "ascii")
-    Path("/proc/self/gid_map").write_text(f"{group} {group} 1", "ascii")
+    Path("/proc/self/setgroups").write_bytes(b"deny")
+    Path("/proc/self/uid_map").write_bytes(b"%d %d 1" % (user, user))
+    Path("/proc/self/gid_map").write_bytes(b"%d %d 1" % (group, group))
 
 
 def cover(run_folder: str, size: int) -> None:

@@ -43,7 +43,7 @@ def _set(kind: int, soft: int, hard: int) -> None:
 
 def address_space() -> int:
     """Bytes of address space this process has mapped now. proc_pid_statm(5)."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
+    pages = int(Path("/proc/self/statm").read_bytes().split()[0])
     return pages * resource.getpagesize()
 
 
