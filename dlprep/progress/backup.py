@@ -9,7 +9,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from dlprep.progress.errors import DiskFull, from_sqlite, from_system
+from dlprep.progress.errors import DeviceFault, from_sqlite, from_system
 
 DAYS, WEEKS, MONTHS = 7, 5, 12
 """How many of each are kept: the newest of each day, of each week and of each month."""
@@ -64,7 +64,7 @@ def copy(path: Path, target: Path) -> None:
     except OSError as error:
         raise from_system(error, target) from error
     except sqlite3.Error as error:
-        raise from_sqlite(error, target) or DiskFull(target, str(error)) from error
+        raise from_sqlite(error, target) or DeviceFault(target, str(error)) from error
     finally:
         partial.unlink(missing_ok=True)
 

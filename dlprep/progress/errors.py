@@ -56,10 +56,9 @@ class NotSaved(ProgressError):
     remedy = "Try again."
 
     def __init__(self, path: Path | None, reason: str) -> None:
-        place = f" {path}" if path else ""
+        place = f" in {path}" if path else ""
         super().__init__(
-            f"Not saved: {self.what} ({reason}).{place and f' File:{place}.'} "
-            f"Everything saved before is intact. {self.remedy}"
+            f"Not saved{place}: {self.what} ({reason}). Everything saved before is intact. {self.remedy}"
         )
 
 
