@@ -15,7 +15,8 @@ from dlprep.judge import Judge
 from dlprep.progress.errors import ProgressError
 from dlprep.schedule.memory import Grade
 from dlprep.study.sitting import Asked, Outcome, Sitting
-from dlprep.study.telling import believed, span, summary_told, told, verdict_told
+from dlprep.study.telling import believed, span, summary_told, told, verdict_lines
+from dlprep.text.clean import clean
 from dlprep.text.markdown import plain
 
 COMMANDS = ":u undo  :s skip  :f flag  :b bury  :x suspend  :q finish  :? help"
@@ -243,7 +244,8 @@ class PlainSitting:
         self._say("Running …")
         verdict = self.judge.run(self.sitting.asked.trial.challenge, source)
         self.sitting.attempted(source, verdict)
-        self._say(verdict_told(verdict, self.sitting.bank.misconceptions()))
+        for _, line in verdict_lines(verdict, self.sitting.bank.misconceptions()):
+            self._say(clean(line))
         if verdict.passed:
             self._say(":done grades it.")
 

@@ -21,10 +21,11 @@ def as_text(bank: Bank, topic: str | None) -> str:
         return "\n".join(_counted(bank))
     from dlprep.text.markdown import plain  # titles hold mathematics
 
-    return "\n".join(
-        f"{entry.id:<44} {entry.kind:<10} {entry.level}  {shorten(plain(entry.title, 500), 100, placeholder=' …')}"
-        for entry in _entries(bank, topic)
-    )
+    def row(entry: Entry) -> str:
+        title = shorten(plain(entry.title, 500), 100, placeholder=" …")
+        return f"{entry.id:<44} {entry.kind:<10} {entry.level}  {title}"
+
+    return "\n".join(map(row, _entries(bank, topic)))
 
 
 def _counted(bank: Bank) -> Iterator[str]:

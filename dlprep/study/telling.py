@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from dlprep.answers.question import Question
 from dlprep.bank.items import Bug, Card, Challenge, Interview, Item, Misconception, Recall
@@ -22,6 +22,12 @@ HEADLINES = {
     "unavailable": "Could not be judged",
 }
 """A verdict's status in words."""
+
+
+UNOBSERVED = "not observed"
+"""What the judge says of a test that was not reached."""
+SHOWN = 4000
+"""Characters of a snippet's output that are shown, from its end."""
 
 
 def title_of(item: Item) -> str:
@@ -62,21 +68,34 @@ def told(item: Item, question: Question | None, outcome: Outcome, belief: Miscon
     return "\n\n".join(part.strip() for part in parts if part)
 
 
-def verdict_told(verdict: Verdict, known: Mapping[str, Misconception]) -> str:
-    """A verdict in plain lines: headline, tests, exception, diagnosis, what was printed."""
-    lines = [f"{'✓' if verdict.passed else '✗'} {HEADLINES[verdict.status]}  ({verdict.seconds:.2f} s)"]
-    for test in verdict.tests:
-        lines.append(f"{'✓' if test.passed else '✗'} {test.name}")
-        lines += [f"  {line}" for line in test.message.splitlines()]
-    if verdict.error:
-        lines += ["", verdict.error.rstrip()]
+def verdict_lines(verdict: Verdict, known: Mapping[str, Misconception]) -> Iterator[tuple[str, str]]:
+    """A verdict as lines with the role each plays: what helps most comes first.
+
+    Headline, the diagnosed misconception, the candidate's exception, the tests, what was printed.
+    """
+    hue = "right" if verdict.passed else "wrong"
+    yield hue, f"{_tick(verdict.passed)} {HEADLINES[verdict.status]}  ({verdict.seconds:.2f} s)"
     if verdict.diagnosis:
         belief = known.get(verdict.diagnosis.misconception)
-        lines += ["", f"◆ {belief.name if belief else 'A known mistake'}", verdict.diagnosis.text]
+        yield "active", f"\n◆ {belief.name if belief else 'A known mistake'}"
+        yield "", belief.what.strip() if belief else verdict.diagnosis.text
+    if verdict.error:
+        yield "", f"\n{verdict.error.rstrip()}"
+    yield "", ""
+    for test in verdict.tests:
+        if verdict.error and test.message == UNOBSERVED:
+            yield "muted", f"· {test.name}"
+        else:
+            yield "right" if test.passed else "wrong", f"{_tick(test.passed)} {test.name}"
+            yield from (("", f"  {line}") for line in test.message.splitlines())
     for name, output in (("printed", verdict.stdout), ("stderr", verdict.stderr)):
         if output.strip():
-            lines += ["", f"{name}:", output.rstrip()]
-    return "\n".join(lines)
+            yield "muted", f"\n{name}"
+            yield "", output.rstrip()[-SHOWN:]
+
+
+def _tick(passed: bool) -> str:
+    return "✓" if passed else "✗"
 
 
 def summary_told(summary: Summary, saved: bool) -> str:

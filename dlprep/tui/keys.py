@@ -17,7 +17,7 @@ SITTING = [
     Binding("escape", "leave_field", "Back to the answer", show=False, id="sitting.leave-field"),
     Binding("s", "skip", "Skip", id="sitting.skip"),
     Binding("u", "undo", "Undo", id="sitting.undo"),
-    Binding("f", "flag", "Flag", id="sitting.flag"),
+    Binding("f", "flag", "Flag", show=False, id="sitting.flag"),
     Binding("b", "bury", "Bury till tomorrow", show=False, id="sitting.bury"),
     Binding("x", "suspend", "Suspend", show=False, id="sitting.suspend"),
     Binding("j,down", "scroll(1)", "Scroll down", show=False, id="sitting.down"),
@@ -33,7 +33,7 @@ CHALLENGE = [
     Binding("f2", "panel('prompt')", "Prompt", show=False, id="challenge.prompt", priority=True),
     Binding("f3", "panel('editor')", "Code", show=False, id="challenge.editor", priority=True),
     Binding("f4", "panel('verdict')", "Verdict", show=False, id="challenge.verdict", priority=True),
-    Binding("f6", "hint", "Hint", id="challenge.hint", priority=True),
-    Binding("f8", "solution", "Solution", id="challenge.solution", priority=True),
+    Binding("f6", "hint", "Hint", show=False, id="challenge.hint", priority=True),
+    Binding("f8", "solution", "Solution", show=False, id="challenge.solution", priority=True),
     Binding("f9", "conclude", "Grade", id="challenge.conclude", priority=True),
 ]

@@ -37,9 +37,9 @@ class Workbench(Container):
 
     DEFAULT_CSS = """
     Workbench { height: 1fr; layout: grid; grid-size: 2 2; grid-columns: 2fr 3fr; grid-rows: 3fr 2fr; }
-    Workbench #prompt { border: round $rule; padding: 0 1; }
-    Workbench #editor { row-span: 2; }
-    Workbench #verdict { border: round $rule; }
+    Workbench VerticalScroll { border: round $rule; padding: 0 1; scrollbar-size-vertical: 1; }
+    Workbench VerticalScroll:focus { border: round $primary; }
+    Workbench #prompt { row-span: 2; }
     Workbench.-narrow { layout: vertical; }
     Workbench.-narrow > * { display: none; height: 1fr; }
     Workbench.-narrow > .-front { display: block; }
@@ -57,10 +57,10 @@ class Workbench(Container):
     def compose(self) -> ComposeResult:
         """The three panels."""
         with VerticalScroll(id="prompt") as prompt:
-            prompt.border_title = "F2 prompt"
+            prompt.border_title = "F2 prompt  F6 hint  F8 solution"
             yield Prose(self._prompt())
         editor = Editor.holding(self.sitting.draft() or self.challenge.starter)
-        editor.id, editor.border_title = "editor", "F3 code"
+        editor.id, editor.border_title = "editor", "F3 code  F5 run"
         yield editor
         with VerticalScroll(id="verdict") as verdict:
             verdict.border_title = "F4 verdict"
@@ -124,8 +124,8 @@ class Workbench(Container):
         if not self.is_attached:
             return
         self.sitting.attempted(source, verdict)
-        named = verdict.diagnosis and self.sitting.bank.misconceptions().get(verdict.diagnosis.misconception)
-        self.query_one(VerdictPane).show(verdict, named.name if named else None)
+        self.query_one(VerdictPane).show(verdict, self.sitting.bank.misconceptions())
+        self.query_one("#verdict", VerticalScroll).scroll_home(animate=False)
         self._front("verdict")
         if verdict.passed:
             self.app.notify("Passed. F9 grades and goes on.")
