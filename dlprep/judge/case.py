@@ -61,6 +61,10 @@ class Case:
         """Find the wrong solutions that agree with a candidate's frame."""
         return pack({"role": "diagnose", "tests": self._rules()}) + reference + candidate + b"".join(wrong)
 
+    def constant(self, first: bytes, second: bytes) -> bytes:
+        """Find the tests on which two frames of observations agree."""
+        return pack({"role": "constant", "tests": self._rules()}) + first + second
+
     def _ask(self, role: str, **more: Any) -> bytes:
         tests = [
             {"name": test.name, "run": test.run, "inputs": test.inputs or self.challenge.inputs}

@@ -16,10 +16,11 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from dlprep.judge import roles, warmth
+from dlprep.judge.confine import Limits, Policy
+from dlprep.judge.experiment import Refusal
 from dlprep.judge.frame import Frame, size, unpack
 
 REQUEST, ANSWER = 3, 4
@@ -28,7 +29,7 @@ FAILED = 70
 CHUNK = 1 << 20
 
 
-def live(descriptors: Sequence[int], limits: Any, policy: Any, folder: str, parked: bool) -> NoReturn:
+def live(descriptors: Sequence[int], policy: Policy, limits: Limits, folder: str, parked: bool) -> NoReturn:
     """Be a child. `descriptors`: request, answer, stdout, stderr. Never returns.
 
     `parked`: nobody waits yet, so there is time to touch the memory that the request will need.
@@ -36,13 +37,13 @@ def live(descriptors: Sequence[int], limits: Any, policy: Any, folder: str, park
     code = FAILED
     try:
         cut_loose(descriptors, folder)
-        policy.apply(limits, Path(folder))
+        policy.apply(limits, folder)
         if parked:
             warmth.touch_again()
         roles.answer(Frames(REQUEST), send)
         flush()
         code = 0
-    except roles.Refusal as refusal:
+    except Refusal as refusal:
         print(refusal, file=sys.stderr)
     except BaseException:  # noqa: BLE001 - nothing may climb back into the parent's loop
         traceback.print_exc()
@@ -71,9 +72,9 @@ def cut_loose(descriptors: Sequence[int], folder: str) -> None:
 
 
 def _fresh_streams() -> None:
-    sys.stdin = sys.__stdin__ = open(0, closefd=False)  # type: ignore[misc]
+    sys.stdin = sys.__stdin__ = open(0, closefd=False)  # type: ignore[misc]  # noqa: SIM115 - lives as long as we do
     for name, descriptor in (("stdout", 1), ("stderr", 2)):
-        stream = open(descriptor, "w", buffering=1 << 16, errors="backslashreplace", closefd=False)
+        stream = open(descriptor, "w", errors="backslashreplace", closefd=False)  # noqa: SIM115
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
 

@@ -7,14 +7,13 @@ wrong solutions; it returns snapshots and exceptions, never a judgement.
 from __future__ import annotations
 
 import ast
+import math
+import random
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
-
-import math
-import random
 
 import torch
 import torch.nn.functional as F
@@ -26,8 +25,12 @@ from dlprep.judge.forbid import Watch
 from dlprep.judge.values import Store, decode
 
 MODULES: Mapping[str, Any] = {"torch": torch, "nn": nn, "F": F, "math": math}
-DRAWS = ("randn rand randint randperm tensor arange zeros ones full linspace eye").split()
+DRAWS = "randn rand randint randperm tensor arange zeros ones full linspace eye".split()  # noqa: SIM905
 TEST_FILE = "test"
+
+
+class Refusal(Exception):  # noqa: N818 - the name says it
+    """The request cannot be done; the message is for whoever wrote the challenge."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,12 @@ def _draw(plan: Plan, seed: int, store: Store) -> dict[str, Any]:
     reseed(seed)
     given = {**MODULES, "random": random, **{name: getattr(torch, name) for name in DRAWS}}
     names = dict(given)
-    exec(compile(plan.inputs, f"inputs of {plan.name!r}", "exec"), names)
+    file = f"inputs of {plan.name!r}"
+    solution.remember(file, plan.inputs)
+    try:
+        exec(compile(plan.inputs, file, "exec"), names)
+    except Exception as error:  # noqa: BLE001 - told to whoever wrote it
+        raise Refusal(f"the inputs cannot be drawn\n{solution.failure(error, file).report}") from None
     return {
         name: store.snapshot(value)
         for name, value in names.items()

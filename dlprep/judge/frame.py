@@ -42,7 +42,7 @@ WIDTHS: Mapping[str, int] = {
 """Bytes of one element, for each safetensors dtype that a frame may hold."""
 
 
-class Malformed(ValueError):
+class Malformed(ValueError):  # noqa: N818 - the name says it
     """The bytes are not a frame, or exceed its limits."""
 
 

@@ -1,4 +1,4 @@
-"""Does this code work? The judge orchestrates: reference and candidate observed apart, compared in a third place."""
+"""Does this code work? The judge keeps the processes that find out, and asks them."""
 
 from __future__ import annotations
 
@@ -6,35 +6,25 @@ import contextlib
 import secrets
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
+from typing import TypeVar
 
 from dlprep.bank.items import Challenge
-from dlprep.judge import diagnose, ruling
+from dlprep.judge import ruling
 from dlprep.judge.case import Case, limits
-from dlprep.judge.frame import Frame, pack, unpack
+from dlprep.judge.exam import Cancelled, Exam, Fault, Watcher, finish
+from dlprep.judge.frame import pack
 from dlprep.judge.nursery import Nursery, Orphaned, Unavailable, Zygote
-from dlprep.judge.verdict import Diagnosis, Snippet, Verdict
-from dlprep.judge.worker import TICK, Outcome, Worker
+from dlprep.judge.verdict import Snippet, Verdict
+from dlprep.judge.worker import TICK
 
 ATTEMPTS = 3
-SLACK = 10.0
-"""Seconds more than the challenge's own for the reference and the comparer, which are ours."""
+AGAIN = "The judge's process died again and again. Nothing was judged; try once more."
 
-
-class Cancelled(Exception):
-    """The run was cancelled before there was a verdict."""
-
-
-@dataclass(frozen=True, slots=True)
-class Truth:
-    """A challenge on one seed, with the inputs drawn and the reference observed: frames as bytes."""
-
-    case: Case
-    inputs: bytes
-    reference: bytes
+T = TypeVar("T")
 
 
 class Judge:
@@ -47,6 +37,8 @@ class Judge:
     def __init__(self) -> None:
         self._nursery = Nursery()
         self._tier = ""
+        self._lock = threading.Lock()
+        self._ahead: tuple[Challenge, Future[Exam]] | None = None
 
     def __enter__(self) -> Judge:
         return self
@@ -67,11 +59,20 @@ class Judge:
             self._nursery.begin()
 
     def prepare(self, challenge: Challenge) -> None:
-        """Get ready for a challenge in the background; returns at once."""
-        self.warm()
+        """Get ready for a challenge in the background: observe the reference on a seed, park children."""
+        promise: Future[Exam] = Future()
+        with self._lock:
+            if self._ahead is not None and self._ahead[0] == challenge:
+                return
+            before, self._ahead = self._ahead, (challenge, promise)
+        if before is not None:
+            before[1].add_done_callback(_discard)
+        threading.Thread(target=self._park, args=(challenge, promise), daemon=True).start()
 
     def close(self) -> None:
         """End every process of the judge."""
+        with self._lock:
+            self._ahead = None
         self._nursery.close()
 
     def run(
@@ -88,142 +89,124 @@ class Judge:
         Raises `Cancelled` soon after `cancel` is set. Every other trouble is a verdict: `unavailable`
         when the fault is not the candidate's.
         """
-        for _ in range(ATTEMPTS):
-            try:
-                zygote = self._zygote(cancel)
-            except Unavailable as error:
-                return ruling.unavailable(challenge, str(error))
-            try:
-                case = Case(challenge, secrets.randbits(63) if seed is None else seed)
-                return replace(_Run(zygote, case, source, cancel, progress).verdict(), tier=zygote.tier)
-            except Orphaned:
-                self._nursery.lost(zygote)
-        return ruling.unavailable(challenge, "The judge's process died again and again; try once more.")
+        watcher = Watcher(cancel, progress)
+        ahead = self._take(challenge, cancel) if seed is None else None
+
+        def judge(zygote: Zygote) -> Verdict:
+            nonlocal ahead
+            exam, ahead = ahead, None
+            if exam is None or exam.zygote is not zygote:
+                exam = Exam(zygote, Case(challenge, secrets.randbits(63) if seed is None else seed))
+            return replace(exam.judge(source, watcher), tier=zygote.tier)
+
+        prepared = ahead is not None
+        try:
+            return self._with_zygote(judge, cancel)
+        except Unavailable as error:
+            return ruling.unavailable(challenge, str(error))
+        finally:
+            if prepared:
+                self.prepare(challenge)
 
     def run_snippet(
         self, code: str, *, seconds: float = 10, memory_mb: int = 2048, cancel: threading.Event | None = None
     ) -> Snippet:
-        """Run code for what it prints, confined like a candidate's."""
+        """Run code for what it prints, confined like a candidate's. Raises `Cancelled`."""
+        return self._run_code("snippet", code, seconds, memory_mb, cancel)
+
+    def _run_code(
+        self, role: str, code: str, seconds: float, memory_mb: int, cancel: threading.Event | None
+    ) -> Snippet:
+        def run(zygote: Zygote) -> Snippet:
+            worker = zygote.spawn(limits(seconds, memory_mb))
+            request = pack({"role": role, "source": code})
+            return ruling.snippet(finish(worker.run(request, seconds=seconds, cancel=cancel)), seconds)
+
+        try:
+            return self._with_zygote(run, cancel)
+        except Unavailable as error:
+            return Snippet(status="unavailable", error=str(error))
+
+    def run_all(
+        self,
+        challenge: Challenge,
+        sources: Sequence[str],
+        *,
+        seed: int,
+        cancel: threading.Event | None = None,
+    ) -> list[Verdict]:
+        """The verdicts on several sources by one truth, without diagnoses; for proving a challenge."""
+
+        def judge(zygote: Zygote) -> list[Verdict]:
+            exam = Exam(zygote, Case(challenge, seed), diagnosing=False)
+            return [replace(exam.judge(source, Watcher(cancel)), tier=zygote.tier) for source in sources]
+
+        try:
+            return self._with_zygote(judge, cancel)
+        except Unavailable as error:
+            return [ruling.unavailable(challenge, str(error)) for _ in sources]
+
+    def run_check(self, code: str, *, seconds: float = 20) -> Snippet:
+        """Whether a property holds: an expression that is true, or statements whose asserts hold."""
+        return self._run_code("property", code, seconds, 2048, None)
+
+    def constant_tests(self, challenge: Challenge, *, seeds: tuple[int, int]) -> tuple[str, ...]:
+        """Names of the tests whose observations of the reference are the same on two seeds."""
+
+        def look(zygote: Zygote) -> tuple[str, ...]:
+            return Exam(zygote, Case(challenge, seeds[0])).constant_tests(Case(challenge, seeds[1]))
+
+        return self._with_zygote(look, None)
+
+    def _with_zygote(self, act: Callable[[Zygote], T], cancel: threading.Event | None) -> T:
+        """Act with the zygote; with a new one when it dies meanwhile."""
         for _ in range(ATTEMPTS):
+            zygote = self._zygote(cancel)
             try:
-                zygote = self._zygote(cancel)
-            except Unavailable as error:
-                return Snippet(status="unavailable", error=str(error))
-            try:
-                worker = zygote.spawn(limits(seconds, memory_mb))
-                request = pack({"role": "snippet", "source": code})
-                outcome = _finish(worker.run(request, seconds=seconds, cancel=cancel))
-                return ruling.snippet(outcome, seconds)
+                return act(zygote)
             except Orphaned:
                 self._nursery.lost(zygote)
-        return Snippet(status="unavailable", error="The judge's process died again and again; try once more.")
+        raise Unavailable(AGAIN)
 
     def _zygote(self, cancel: threading.Event | None) -> Zygote:
-        """The running zygote, waiting for it as long as nobody cancels."""
-        promise = self._nursery.begin()
-        while True:
-            if cancel is not None and cancel.is_set():
-                raise Cancelled
-            with contextlib.suppress(NotYet):
-                zygote = promise.result(timeout=TICK)
-                self._tier = zygote.tier
-                return zygote
+        zygote = _wait(self._nursery.begin(), cancel)
+        self._tier = zygote.tier
+        return zygote
+
+    def _park(self, challenge: Challenge, promise: Future[Exam]) -> None:
+        """Fill a promise of an exam that only lacks the source; a failed one shows when it is used."""
+        try:
+            exam = Exam(self._zygote(None), Case(challenge, secrets.randbits(63)))
+            with contextlib.suppress(Fault):
+                exam.park()
+            promise.set_result(exam)
+        except (Unavailable, Orphaned) as error:
+            promise.set_exception(error)
+
+    def _take(self, challenge: Challenge, cancel: threading.Event | None) -> Exam | None:
+        """The exam that was prepared for this challenge, if one was."""
+        with self._lock:
+            if self._ahead is None or self._ahead[0] != challenge:
+                return None
+            (_, promise), self._ahead = self._ahead, None
+        try:
+            return _wait(promise, cancel)
+        except (Unavailable, Orphaned):
+            return None
+        except Cancelled:
+            promise.add_done_callback(_discard)
+            raise
 
 
-def _finish(outcome: Outcome) -> Outcome:
-    """Pass on a child's outcome; a cancelled or orphaned one is none."""
-    if outcome.ended == "cancelled":
-        raise Cancelled
-    if outcome.ended == "orphaned":
-        raise Orphaned("the judge's process died during a run")
-    return outcome
+def _wait(promise: Future[T], cancel: threading.Event | None) -> T:
+    """The promised thing, as long as nobody cancels."""
+    while True:
+        if cancel is not None and cancel.is_set():
+            raise Cancelled
+        with contextlib.suppress(NotYet):
+            return promise.result(timeout=TICK if cancel is not None else None)
 
 
-class _Fault(Exception):
-    """Our own or the challenge's process did not do its part."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """One verdict in the making."""
-
-    zygote: Zygote
-    case: Case
-    source: str
-    cancel: threading.Event | None
-    progress: Callable[[str], None] | None
-
-    def verdict(self) -> Verdict:
-        """Observe the reference and the candidate, compare, and look for the misconception."""
-        challenge = self.case.challenge
-        with contextlib.ExitStack() as stack:
-            reference, candidate, comparer = (self._spawn(stack) for _ in range(3))
-            try:
-                return self._judge(reference, candidate, comparer)
-            except _Fault as fault:
-                return ruling.unavailable(challenge, str(fault))
-
-    def _spawn(self, stack: contextlib.ExitStack) -> Worker:
-        worker = self.zygote.spawn(self.case.limits())
-        stack.callback(worker.close)
-        return worker
-
-    def _judge(self, reference: Worker, candidate: Worker, comparer: Worker) -> Verdict:
-        truth = self._truth(reference)
-        outcome = self._observe(candidate, truth.inputs)
-        if outcome.ended != "answered":
-            return ruling.ended_early(self.case.challenge, outcome)
-        request = self.case.compare(self.source, truth.inputs, truth.reference, outcome.raw[0])
-        answer = self._ask(comparer, request)
-        if "fault" in answer.meta:
-            raise _Fault(f"This challenge's own reference raises an exception.\n{answer.meta['fault']}")
-        verdict = ruling.compared(self.case.challenge, outcome, answer)
-        if verdict.status not in ("failed", "error") or not answer.meta["tests"]:
-            return verdict
-        return replace(verdict, diagnosis=self._diagnosis(truth, outcome.raw[0]))
-
-    def _truth(self, worker: Worker) -> Truth:
-        seconds = self.case.challenge.limits.seconds + SLACK
-        outcome = _finish(worker.run(self.case.reference(), seconds=seconds, answers=2, cancel=self.cancel))
-        if outcome.ended != "answered":
-            said = outcome.stderr.decode(errors="replace").strip()[-2_000:]
-            raise _Fault(f"This challenge's own reference could not be run ({outcome.ended}). {said}")
-        return Truth(self.case, *outcome.raw)
-
-    def _observe(self, worker: Worker, inputs: bytes) -> Outcome:
-        request = self.case.candidate(self.source, inputs)
-        seconds = self.case.challenge.limits.seconds
-        return _finish(worker.run(request, seconds=seconds, cancel=self.cancel, heard=self._heard))
-
-    def _heard(self, frame: Frame) -> None:
-        index, tests = frame.meta["started"], self.case.challenge.tests
-        if self.progress is not None and 0 <= index < len(tests):
-            self.progress(tests[index].name)
-
-    def _ask(self, worker: Worker, request: bytes) -> Frame:
-        outcome = _finish(worker.run(request, seconds=SLACK, cancel=self.cancel))
-        if outcome.ended != "answered":
-            said = outcome.stderr.decode(errors="replace").strip()[-2_000:]
-            raise _Fault(f"The comparison could not be made ({outcome.ended}). {said}")
-        return unpack(outcome.raw[0])
-
-    def _diagnosis(self, truth: Truth, candidate: bytes) -> Diagnosis | None:
-        """The one misconception, or else the one pair, that explains everything observed."""
-        for group in diagnose.groups(self.case.challenge):
-            found = self._matches(truth, candidate, group)
-            if found:
-                return diagnose.named(found)
-        return None
-
-    def _matches(
-        self, truth: Truth, candidate: bytes, group: Sequence[diagnose.Variant]
-    ) -> list[diagnose.Variant]:
-        seconds = self.case.challenge.limits.seconds
-        with contextlib.ExitStack() as stack:
-            observer, comparer = (self._spawn(stack) for _ in range(2))
-            request = self.case.variants([variant.source for variant in group], truth.inputs)
-            wrong = _finish(
-                observer.run(request, seconds=seconds, answers=len(group), cancel=self.cancel)
-            ).raw
-            request = self.case.diagnose(truth.reference, candidate, wrong)
-            return [group[index] for index in self._ask(comparer, request).meta["matches"]]
+def _discard(promise: Future[Exam]) -> None:
+    if promise.exception() is None:
+        promise.result().close()

@@ -1,4 +1,4 @@
-"""The interface's side of the zygote: start it, wait for it, ask it for children, start it again when it died."""
+"""The interface's side of the zygote: start it, ask it for children, start it again when it died."""
 
 from __future__ import annotations
 
@@ -20,7 +20,12 @@ from pathlib import Path
 from dlprep.judge.worker import Worker
 
 PACKAGE_ROOT = Path(__file__).resolve().parents[2]
-BOOT = "import sys; sys.path.insert(0, sys.argv[1]); from dlprep.judge.zygote import main; main(*map(int, sys.argv[2:]))"
+BOOT = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from dlprep.judge.zygote import main
+main(*map(int, sys.argv[2:]))
+"""
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
     "LANG": "C.UTF-8",
@@ -36,11 +41,11 @@ PIPE_SIZE = 1 << 20
 F_SETPIPE_SZ = 1031
 
 
-class Unavailable(Exception):
+class Unavailable(Exception):  # noqa: N818 - the name says it
     """The zygote cannot be had: what happened, and what to do."""
 
 
-class Orphaned(Exception):
+class Orphaned(Exception):  # noqa: N818 - the name says it
     """The zygote died while a child was needed; a new one can be started."""
 
 
@@ -94,8 +99,11 @@ class Zygote:
             raise Unavailable(f"the judge cannot start: {report['failed']}")
         self.tier = report["tier"]
 
-    def spawn(self, limits: Mapping[str, int]) -> Worker:
-        """Ask for a child that waits for its request; `Orphaned` when the zygote is gone."""
+    def spawn(self, limits: Mapping[str, int], *, parked: bool = False) -> Worker:
+        """Ask for a child that waits for its request; `Orphaned` when the zygote is gone.
+
+        `parked`: the request will come later, so the child may take time to touch memory.
+        """
         with self.lock:
             self.children += 1
             folder = self.folder / str(self.children)
@@ -104,7 +112,7 @@ class Zygote:
         status, report = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         _widen(request[1], answer[0])
         theirs = (request[0], answer[1], stdout[1], stderr[1], report.fileno())
-        message = json.dumps({"limits": dict(limits), "folder": str(folder)}).encode()
+        message = json.dumps({"limits": dict(limits), "folder": str(folder), "parked": parked}).encode()
         worker = Worker(request[1], answer[0], stdout[0], stderr[0], status, folder)
         try:
             socket.send_fds(self.link, [message], theirs)

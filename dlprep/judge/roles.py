@@ -8,24 +8,24 @@ from __future__ import annotations
 
 import resource
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dlprep.judge import compare, diagnose, forbid, solution
-from dlprep.judge.experiment import Plan, draw, perform, reset
+from dlprep.judge.experiment import Plan, Refusal, draw, perform, reset
 from dlprep.judge.frame import Frame, Malformed, pack
 from dlprep.judge.values import Store, tensors
 
 Send = Callable[[bytes], None]
 
 
-def answer(frames: Sequence[Frame], send: Send) -> None:
-    """Do what the first frame asks for."""
-    request = frames[0].meta
-    ROLES[request["role"]](request, frames[1:], send)
+def answer(frames: Iterator[Frame], send: Send) -> None:
+    """Do what the first frame asks for, once every frame that it needs has come."""
+    for frame in frames:
+        ROLES[frame.meta["role"]](frame.meta, frames, send)
 
 
-def _reference(request: dict[str, Any], given: Sequence[Frame], send: Send) -> None:
+def _reference(request: dict[str, Any], given: Iterator[Frame], send: Send) -> None:
     """Draw the inputs from the secret seed and send them, then observe the reference on them."""
     plans = Plan.read(request["tests"])
     store = Store()
@@ -34,17 +34,19 @@ def _reference(request: dict[str, Any], given: Sequence[Frame], send: Send) -> N
     _observe(request, request["source"], drawn, store.tensors, send)
 
 
-def _candidate(request: dict[str, Any], given: Sequence[Frame], send: Send) -> None:
-    """Observe the candidate's source on inputs that were drawn elsewhere."""
-    inputs, drawn = given[0].meta["inputs"], tensors(given[0].tensors)
-    _observe(request, request["source"], inputs, drawn, send)
+def _candidate(request: dict[str, Any], given: Iterator[Frame], send: Send) -> None:
+    """Observe the candidate's source, which comes last, on inputs that were drawn elsewhere."""
+    inputs = next(given)
+    drawn = tensors(inputs.tensors)
+    _observe(request, next(given).meta["source"], inputs.meta["inputs"], drawn, send)
 
 
-def _variants(request: dict[str, Any], given: Sequence[Frame], send: Send) -> None:
+def _variants(request: dict[str, Any], given: Iterator[Frame], send: Send) -> None:
     """Observe several sources, one frame each."""
-    inputs, drawn = given[0].meta["inputs"], tensors(given[0].tensors)
+    inputs = next(given)
+    drawn = tensors(inputs.tensors)
     for source in request["sources"]:
-        _observe(request, source, inputs, drawn, send)
+        _observe(request, source, inputs.meta["inputs"], drawn, send)
 
 
 def _observe(
@@ -76,16 +78,17 @@ def peak() -> int:
     return used // 1024 if sys.platform == "darwin" else used
 
 
-def _compare(request: dict[str, Any], given: Sequence[Frame], send: Send) -> None:
+def _compare(request: dict[str, Any], given: Iterator[Frame], send: Send) -> None:
     """Judge a candidate's frame by the reference's; nothing of either is trusted."""
-    inputs, reference, candidate = given
+    inputs, reference = next(given), next(given)
     rules = [compare.Rule.read(test) for test in request["tests"]]
     values = _inputs(inputs)
     if fault := _first_error(reference):
-        return send(pack({"fault": fault["report"]}))
+        raise Refusal(f"the reference raises an exception\n{fault['report']}")
     truth = compare.read_runs(reference, len(rules))
+    source, candidate = next(given).meta["source"], next(given)
     found = {
-        "used": _used(request, candidate),
+        "used": _used(source, request["forbidden"], candidate),
         "error": _first_error(candidate),
         "peak": candidate.meta.get("peak", 0),
         "tests": [],
@@ -94,7 +97,8 @@ def _compare(request: dict[str, Any], given: Sequence[Frame], send: Send) -> Non
         runs = compare.read_runs(candidate, len(rules))
     except Malformed as error:
         return send(pack({**found, "malformed": str(error)}))
-    complaints = [rule.complaint(*case) for rule, *case in zip(rules, values, truth, runs, strict=True)]
+    cases = zip(rules, values, truth, runs, strict=True)
+    complaints = [rule.complaint(drawn, true, run) for rule, drawn, true, run in cases]
     failing = [index for index, complaint in enumerate(complaints) if complaint]
     smallest = min(failing, key=lambda index: compare.elements(values[index]), default=-1)
     for index in failing:
@@ -103,7 +107,7 @@ def _compare(request: dict[str, Any], given: Sequence[Frame], send: Send) -> Non
     return send(pack({**found, "tests": tests}))
 
 
-def _diagnose(request: dict[str, Any], given: Sequence[Frame], send: Send) -> None:
+def _diagnose(request: dict[str, Any], given: Iterator[Frame], send: Send) -> None:
     """Which of the wrong solutions' frames agree with the candidate's in everything?"""
     rules = [compare.Rule.read(test) for test in request["tests"]]
     reference, candidate, *wrong = (_runs(frame, len(rules)) for frame in given)
@@ -111,7 +115,15 @@ def _diagnose(request: dict[str, Any], given: Sequence[Frame], send: Send) -> No
     send(pack({"matches": matches}))
 
 
-def _snippet(request: dict[str, Any], given: Sequence[Frame], send: Send) -> None:
+def _constant(request: dict[str, Any], given: Iterator[Frame], send: Send) -> None:
+    """On which tests do two seeds show the same?"""
+    first, second = (compare.read_runs(frame, len(request["tests"])) for frame in (next(given), next(given)))
+    pairs = enumerate(zip(first, second, strict=True))
+    same = [index for index, (one, other) in pairs if compare.same(dict(one.observed), dict(other.observed))]
+    send(pack({"same": same}))
+
+
+def _snippet(request: dict[str, Any], given: Iterator[Frame], send: Send) -> None:
     """Run code for what it prints."""
     reset(0)
     try:
@@ -122,7 +134,7 @@ def _snippet(request: dict[str, Any], given: Sequence[Frame], send: Send) -> Non
         send(pack({"error": None}))
 
 
-def _property(request: dict[str, Any], given: Sequence[Frame], send: Send) -> None:
+def _property(request: dict[str, Any], given: Iterator[Frame], send: Send) -> None:
     """Evaluate a card's `check:`, an expression or statements with assert."""
     import math
 
@@ -134,10 +146,11 @@ def _property(request: dict[str, Any], given: Sequence[Frame], send: Send) -> No
     solution.remember("property", request["source"])
     try:
         holds = compare.holds_true(request["source"], names)
+        assert holds, "it is false"
     except BaseException as error:  # noqa: BLE001 - whatever it raises is the outcome
-        send(pack({"holds": False, "error": solution.failure(error, "property").to_json()}))
+        send(pack({"error": solution.failure(error, "property").to_json()}))
     else:
-        send(pack({"holds": holds, "error": None}))
+        send(pack({"error": None}))
 
 
 def _inputs(frame: Frame) -> list[dict[str, Any]]:
@@ -162,20 +175,21 @@ def _first_error(frame: Frame) -> dict[str, Any] | None:
     return error and {"report": str(error.get("report"))[:40_000], "memory": error.get("memory") is True}
 
 
-def _used(request: Mapping[str, Any], candidate: Frame) -> list[str]:
+def _used(source: str, forbidden: Sequence[str], candidate: Frame) -> list[str]:
     """Forbidden names: those in the source with their lines, then others that were seen at run time."""
-    lines = forbid.found(request["source"], request["forbidden"])
+    lines = forbid.found(source, forbidden)
     seen = candidate.meta.get("used")
     told = [str(name)[:200] for name in seen[:20]] if isinstance(seen, list) else []
     return [f"{name} (line {line})" for name, line in lines.items()] + [n for n in told if n not in lines]
 
 
-ROLES: Mapping[str, Callable[[dict[str, Any], Sequence[Frame], Send], None]] = {
+ROLES: Mapping[str, Callable[[dict[str, Any], Iterator[Frame], Send], None]] = {
     "reference": _reference,
     "candidate": _candidate,
     "variants": _variants,
     "compare": _compare,
     "diagnose": _diagnose,
+    "constant": _constant,
     "snippet": _snippet,
     "property": _property,
 }

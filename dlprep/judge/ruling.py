@@ -70,11 +70,14 @@ def compared(challenge: Challenge, outcome: Outcome, answer: Frame) -> Verdict:
 
 def snippet(outcome: Outcome, seconds: float) -> Snippet:
     """What became of code that was run for its output."""
-    status, error = _ending(seconds, outcome)
+    status: Status
+    error: str | None
     if outcome.ended == "answered":
         failure = unpack(outcome.raw[0]).meta["error"]
         status = "passed" if failure is None else "memory" if failure["memory"] else "error"
         error = failure["report"] if failure else None
+    else:
+        status, error = _ending(seconds, outcome)
     return Snippet(
         status=status,
         stdout=outcome.stdout.decode(errors="replace"),

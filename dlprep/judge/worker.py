@@ -32,7 +32,7 @@ Ended = Literal["answered", "timeout", "output", "malformed", "died", "cancelled
 
 @dataclass(slots=True)
 class Outcome:
-    """How a child's run ended, and what it left: its answers' frames, the shown part of its output, its exit code."""
+    """How a run ended, and what it left: answers, the shown part of the output, the exit code."""
 
     ended: Ended = "died"
     raw: list[bytes] = field(default_factory=list)
@@ -82,6 +82,22 @@ class Worker:
         finally:
             self.close()
 
+    def feed(self, data: bytes, seconds: float = 10.0) -> None:
+        """Send a first part of the request ahead. A child that will not take it is killed: `run` tells."""
+        deadline = time.monotonic() + seconds
+        poll = select.poll()
+        poll.register(self._request, select.POLLOUT)
+        view = memoryview(data)
+        while view and (left := deadline - time.monotonic()) > 0:
+            poll.poll(left * 1_000)
+            with contextlib.suppress(BlockingIOError):
+                try:
+                    view = view[os.write(self._request, view[:CHUNK]) :]
+                except BrokenPipeError:
+                    return
+        if view:
+            self.end_request()
+
     def close(self) -> None:
         """Kill the child if it lives, and let go of every descriptor."""
         self.learn()
@@ -104,7 +120,7 @@ class Worker:
             self._request = -1
 
     def learn(self) -> dict[str, float] | None:
-        """Read what the zygote reported: the child's pidfd first, `{}` when the zygote is gone, later its end."""
+        """What the zygote reported: the pidfd comes first, later the end; `{}` when the zygote is gone."""
         while self._status.fileno() >= 0:
             try:
                 message, descriptors, _, _ = socket.recv_fds(self._status, 4096, 1)
@@ -150,7 +166,9 @@ class _Exchange:
         for descriptor in self.open:
             self.poll.register(descriptor, select.POLLIN)
         self.poll.register(worker._status, select.POLLIN)
-        self.poll.register(worker._request, select.POLLOUT)
+        self._send()
+        if worker._request >= 0:
+            self.poll.register(worker._request, select.POLLOUT)
 
     def run(self) -> Outcome:
         ended: Ended | None = None
@@ -189,6 +207,8 @@ class _Exchange:
             self.outcome.exit, self.outcome.cpu = int(report["exit"]), report["cpu"]
 
     def _send(self) -> None:
+        if self.worker._request < 0:
+            return
         try:
             self.unsent = self.unsent[os.write(self.worker._request, self.unsent[:CHUNK]) :]
         except BlockingIOError:
@@ -196,7 +216,8 @@ class _Exchange:
         except BrokenPipeError:
             self.unsent = self.unsent[:0]
         if not self.unsent:
-            self.poll.unregister(self.worker._request)
+            with contextlib.suppress(KeyError):  # the first attempt comes before it is registered
+                self.poll.unregister(self.worker._request)
             self.worker.end_request()
 
     def _read(self, descriptor: int) -> bool:

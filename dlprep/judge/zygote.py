@@ -9,6 +9,7 @@ forked again ever holds one.
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import fcntl
 import gc
@@ -17,16 +18,18 @@ import os
 import select
 import signal
 import socket
-import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
-from dlprep.judge import child
+from dlprep.judge import confine
 
 PR_SET_CHILD_SUBREAPER = 36
 MESSAGE = 1 << 16
 DESCRIPTORS = 5
+
+Live = Callable[[list[int], confine.Policy, confine.Limits, str, bool], NoReturn]
 
 
 def main(ctl: int, lifeline: int) -> NoReturn:
@@ -35,37 +38,37 @@ def main(ctl: int, lifeline: int) -> NoReturn:
     link = socket.socket(fileno=ctl)
     begun = time.perf_counter()
     try:
-        policy = prepare()
+        live = preload()
+        policy = confine.prepare()
+        tier = policy.confinement.tier
     except BaseException as error:  # noqa: BLE001 - the interface tells the person
         link.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:4_000]}).encode())
         os._exit(1)
-    ready = {"tier": policy.confinement.tier, "seconds": time.perf_counter() - begun, "pid": os.getpid()}
-    link.send(json.dumps(ready).encode())
-    Cradle(link, policy, child.live).run()
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
+    gc.collect()
+    gc.freeze()
+    link.send(json.dumps({"tier": tier, "seconds": time.perf_counter() - begun}).encode())
+    Nursery(link, policy, live).run()
 
 
 def hang_on(lifeline: int) -> None:
     """Have the kernel end this process when the interface is gone, even in the middle of an import."""
     fcntl.fcntl(lifeline, fcntl.F_SETOWN, os.getpid())
-    fcntl.fcntl(lifeline, fcntl.F_SETSIG, signal.SIGKILL)  # type: ignore[attr-defined]
+    fcntl.fcntl(lifeline, fcntl.F_SETSIG, signal.SIGKILL)
     fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
     if select.select([lifeline], [], [], 0)[0]:
         os._exit(0)
 
 
-def prepare() -> Any:
-    """Import and touch what children would otherwise import or touch each for itself (3-5 s); the policy."""
+def preload() -> Live:
+    """Import and touch what children would otherwise import and touch each for itself (2-4 s)."""
     import torch
 
-    from dlprep.judge import confine, warmth
+    from dlprep.judge import child, warmth
 
-    torch.set_num_threads(1)
+    torch.set_num_threads(1)  # with two, any parallel operation hangs in a forked child
     warmth.touch()
-    policy = confine.prepare()
-    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
-    gc.collect()
-    gc.freeze()
-    return policy
+    return child.live
 
 
 @dataclass(slots=True)
@@ -73,7 +76,8 @@ class Nursery:
     """The children that live, by pidfd: (pid, status socket)."""
 
     link: socket.socket
-    policy: Any
+    policy: confine.Policy
+    live: Live
     children: dict[int, tuple[int, socket.socket]] = field(default_factory=dict)
     poll: select.poll = field(default_factory=select.poll)
 
@@ -91,11 +95,11 @@ class Nursery:
         message, descriptors, _, _ = socket.recv_fds(self.link, MESSAGE, DESCRIPTORS)
         if not message:
             self._end()
-        request = json.loads(message)
+        request: dict[str, Any] = json.loads(message)
         pid = os.fork()
         if pid == 0:
-            signal.set_wakeup_fd(-1)
-            self.born(descriptors, self.policy, **request)
+            limits = confine.Limits(**request["limits"])
+            self.live(descriptors[:4], self.policy, limits, request["folder"], request["parked"])
         self._keep(pid, socket.socket(fileno=descriptors[4]))
         for descriptor in descriptors[:4]:
             os.close(descriptor)
@@ -107,18 +111,18 @@ class Nursery:
         _report(status, {"pid": pid}, [pidfd])
 
     def _bury(self, pidfd: int) -> None:
-        """Report how a child ended, after ending whatever it may have left in its session."""
+        """Report how a child ended, after ending whatever it may have left to us."""
         pid, status = self.children.pop(pidfd)
         self.poll.unregister(pidfd)
         os.close(pidfd)
         _, code, usage = os.wait4(pid, 0)
         self._sweep()
         cpu = usage.ru_utime + usage.ru_stime
-        _report(status, {"exit": os.waitstatus_to_exitcode(code), "rss": usage.ru_maxrss, "cpu": cpu})
+        _report(status, {"exit": os.waitstatus_to_exitcode(code), "cpu": cpu})
         status.close()
 
     def _sweep(self) -> None:
-        """Kill descendants that a child left to us, which confinement should not have let it make."""
+        """Kill descendants of dead children, which confinement should not have let them make."""
         ours = {pid for pid, _ in self.children.values()}
         with open(f"/proc/self/task/{os.getpid()}/children") as listing:
             strays = {int(pid) for pid in listing.read().split()} - ours
@@ -133,13 +137,7 @@ class Nursery:
         os._exit(0)
 
 
-def _report(status: socket.socket, message: dict[str, Any], descriptors: list[int] | None = None) -> None:
+def _report(status: socket.socket, message: dict[str, float], descriptors: list[int] | None = None) -> None:
     """Tell the interface, which may have lost interest."""
-    try:
+    with contextlib.suppress(OSError):
         socket.send_fds(status, [json.dumps(message).encode()], descriptors or [])
-    except OSError:
-        pass
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))

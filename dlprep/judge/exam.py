@@ -1,0 +1,221 @@
+"""One challenge on one seed: the truth observed once, and sources judged by it.
+
+Children can be parked ahead: the candidate's with the inputs, the comparer with the truth. What is left for
+the moment of the verdict is to hand over a source and read two answers.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from types import TracebackType
+
+from dlprep.judge import diagnose, ruling
+from dlprep.judge.case import Case, limits
+from dlprep.judge.frame import Frame, unpack
+from dlprep.judge.nursery import Orphaned, Zygote
+from dlprep.judge.verdict import Diagnosis, Verdict
+from dlprep.judge.worker import Outcome, Worker
+
+SLACK = 10.0
+"""Seconds more than the challenge's own for the reference and the comparer, which are ours."""
+
+
+class Cancelled(Exception):  # noqa: N818 - the name says it
+    """The run was cancelled before there was a verdict."""
+
+
+class Fault(Exception):  # noqa: N818 - the name says it
+    """The challenge or the judge itself is at fault; the message says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """The inputs as they were drawn and what the reference showed on them: frames as bytes."""
+
+    inputs: bytes
+    reference: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Watcher:
+    """Who waits for a verdict: how to cancel it, and who hears which test has begun."""
+
+    cancel: threading.Event | None = None
+    progress: Callable[[str], None] | None = None
+
+
+class Exam:
+    """A challenge on one seed, judged by the children of one zygote. Not for two threads at once."""
+
+    def __init__(self, zygote: Zygote, case: Case, *, diagnosing: bool = True) -> None:
+        self.zygote = zygote
+        self.diagnosing = diagnosing
+        self.case = case
+        self.truth: Truth | None = None
+        self._parked: tuple[Worker, Worker] | None = None
+
+    def __enter__(self) -> Exam:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the children that are parked."""
+        parked, self._parked = self._parked, None
+        for worker in parked or ():
+            worker.close()
+
+    def park(self) -> None:
+        """Observe the reference, and have a candidate's child and a comparer wait with all but the source."""
+        with ExitStack() as stack:
+            truth = self._observe_reference(self._spawn(stack), Watcher())
+        candidate, comparer = self._spawn(parked=True), self._spawn(parked=True, ours=True)
+        self._parked = candidate, comparer
+        candidate.feed(self.case.candidate(truth.inputs))
+        comparer.feed(self.case.compare(truth.inputs, truth.reference))
+
+    def judge(self, source: str, watcher: Watcher = Watcher()) -> Verdict:
+        """The verdict on a source. Raises `Cancelled`, and `Orphaned` when the zygote died."""
+        try:
+            return self._judge(source, watcher)
+        except Fault as fault:
+            return ruling.unavailable(self.case.challenge, str(fault))
+        finally:
+            self.close()
+
+    def constant_tests(self, other: Case) -> tuple[str, ...]:
+        """Names of the tests that show the same on this seed and on another. Raises `Fault`."""
+        truths = []
+        for case in (self.case, other):
+            with ExitStack() as stack:
+                truths.append(
+                    Exam(self.zygote, case)._observe_reference(self._spawn(stack), Watcher()).reference
+                )
+        with ExitStack() as stack:
+            comparer = self._spawn(stack, ours=True)
+            same = self._ask(comparer, self.case.constant(*truths), Watcher()).meta["same"]
+        return tuple(self.case.challenge.tests[index].name for index in same)
+
+    def _judge(self, source: str, watcher: Watcher) -> Verdict:
+        challenge = self.case.challenge
+        outcome, answer = self._confront(source, watcher)
+        if answer is None:
+            return ruling.ended_early(challenge, outcome)
+        verdict = ruling.compared(challenge, outcome, answer)
+        if not self.diagnosing or verdict.status not in ("failed", "error") or not answer.meta["tests"]:
+            return verdict
+        return replace(verdict, diagnosis=self._diagnosis(outcome.raw[0], watcher))
+
+    def _confront(self, source: str, watcher: Watcher) -> tuple[Outcome, Frame | None]:
+        """Run the candidate, then the comparer if there is something to compare."""
+        handed = self.case.source(source)
+        with ExitStack() as stack:
+            if self._parked:
+                candidate, comparer = self._parked
+            else:
+                candidate, comparer = self._set_up(stack, handed, watcher)
+            outcome = finish(
+                candidate.run(
+                    handed if self._parked else b"",
+                    seconds=self.case.challenge.limits.seconds,
+                    cancel=watcher.cancel,
+                    heard=lambda frame: self._heard(frame, watcher),
+                )
+            )
+            if outcome.ended != "answered":
+                return outcome, None
+            return outcome, self._ask(comparer, handed + outcome.raw[0], watcher)
+
+    def _set_up(self, stack: ExitStack, handed: bytes, watcher: Watcher) -> tuple[Worker, Worker]:
+        """Start a candidate's child as soon as the inputs are known, and give a comparer the truth."""
+        reference = None if self.truth else self._spawn(stack)
+        candidate, comparer = self._spawn(stack), self._spawn(stack, ours=True)
+        if reference:
+            truth = self._observe_reference(
+                reference, watcher, lambda inputs: candidate.feed(self.case.candidate(inputs) + handed)
+            )
+        else:
+            assert self.truth is not None
+            truth = self.truth
+            candidate.feed(self.case.candidate(truth.inputs) + handed)
+        comparer.feed(self.case.compare(truth.inputs, truth.reference))
+        return candidate, comparer
+
+    def _observe_reference(
+        self, worker: Worker, watcher: Watcher, drawn: Callable[[bytes], None] = lambda inputs: None
+    ) -> Truth:
+        """Draw the inputs and observe the reference; `drawn` gets the inputs as soon as they are there."""
+        got: list[bytes] = []
+
+        def arrived(raw: bytes) -> None:
+            got.append(raw)
+            if len(got) == 1:
+                drawn(raw)
+
+        seconds = self.case.challenge.limits.seconds + SLACK
+        request = self.case.reference()
+        outcome = finish(
+            worker.run(request, seconds=seconds, answers=2, cancel=watcher.cancel, arrived=arrived)
+        )
+        if outcome.ended != "answered":
+            raise Fault(f"This challenge's own reference could not be run ({_said(outcome)})")
+        self.truth = Truth(*outcome.raw)
+        return self.truth
+
+    def _diagnosis(self, candidate: bytes, watcher: Watcher) -> Diagnosis | None:
+        """The one misconception, or else the one pair, that explains everything observed."""
+        for group in diagnose.groups(self.case.challenge):
+            if found := self._matches(candidate, group, watcher):
+                return diagnose.named(found)
+        return None
+
+    def _matches(
+        self, candidate: bytes, group: Sequence[diagnose.Variant], watcher: Watcher
+    ) -> list[diagnose.Variant]:
+        assert self.truth is not None
+        seconds = self.case.challenge.limits.seconds
+        with ExitStack() as stack:
+            observer, comparer = self._spawn(stack), self._spawn(stack, ours=True)
+            request = self.case.variants([variant.source for variant in group], self.truth.inputs)
+            outcome = finish(
+                observer.run(request, seconds=seconds, answers=len(group), cancel=watcher.cancel)
+            )
+            request = self.case.diagnose(self.truth.reference, candidate, outcome.raw)
+            return [group[index] for index in self._ask(comparer, request, watcher).meta["matches"]]
+
+    def _ask(self, worker: Worker, request: bytes, watcher: Watcher) -> Frame:
+        outcome = finish(worker.run(request, seconds=SLACK, cancel=watcher.cancel))
+        if outcome.ended != "answered":
+            raise Fault(f"The comparison could not be made ({_said(outcome)})")
+        return unpack(outcome.raw[0])
+
+    def _heard(self, frame: Frame, watcher: Watcher) -> None:
+        index, tests = frame.meta["started"], self.case.challenge.tests
+        if watcher.progress is not None and 0 <= index < len(tests):
+            watcher.progress(tests[index].name)
+
+    def _spawn(self, stack: ExitStack | None = None, *, ours: bool = False, parked: bool = False) -> Worker:
+        worker = self.zygote.spawn(limits(SLACK) if ours else self.case.limits(), parked=parked)
+        if stack is not None:
+            stack.callback(worker.close)
+        return worker
+
+
+def finish(outcome: Outcome) -> Outcome:
+    """Pass on a child's outcome; a cancelled or orphaned one is none."""
+    if outcome.ended == "cancelled":
+        raise Cancelled
+    if outcome.ended == "orphaned":
+        raise Orphaned("the judge's process died during a run")
+    return outcome
+
+
+def _said(outcome: Outcome) -> str:
+    told = outcome.stderr.decode(errors="replace").strip()[-2_000:]
+    return f"{outcome.ended}; {told}" if told else outcome.ended
