@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -13,11 +12,16 @@ from dlprep.progress.log import Log
 from dlprep.schedule.queue import Candidate, Limits, Queue, build
 from dlprep.study.standing import memory_of
 
+SPARE = 2
+"""Candidates read for each place in the queue: some are siblings of others and stay away."""
+
 
 class UnknownTopic(Exception):  # noqa: N818 - named for what happened
     """A topic that the bank does not have; the message suggests the nearest and lists them all."""
 
     def __init__(self, asked: str, known: Collection[str]) -> None:
+        import difflib  # only needed here
+
         near = difflib.get_close_matches(asked.lower(), known, n=1, cutoff=0.5)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         super().__init__(f"There is no topic {asked!r}.{hint} Topics: {', '.join(known)}.")
@@ -43,23 +47,31 @@ class Wanted:
         return (not self.kinds or kind in self.kinds) and (not self.levels or level in self.levels)
 
 
-def open_queue(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> Queue:
-    """The queue of a sitting on study day `day`. Raises UnknownTopic and BankError."""
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a sitting begins with: the queue, and the items that it may meet."""
+
+    queue: Queue
+    items: Mapping[str, Item]
+
+
+def open_sitting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> Opening:
+    """What is asked on study day `day`. Raises UnknownTopic and BankError."""
     known = bank.topics()
     for topic in wanted.topics:
         if topic not in known:
             raise UnknownTopic(topic, known)
-    queue = _crammed(bank, wanted, day) if wanted.cram else _due_and_new(bank, log, wanted, day, limits)
-    return Queue(queue.waiting[: wanted.limit])
+    found = _crammed(bank, wanted, day) if wanted.cram else _due_and_new(bank, log, wanted, day, limits)
+    return Opening(Queue(found.queue.waiting[: wanted.limit]), found.items)
 
 
-def _due_and_new(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> Queue:
+def _due_and_new(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> Opening:
     today = log.events_on(day)
     counts = log.counts(day)
     left = limits.left(counts.new, counts.reviews)
     if wanted.new is not None:
         left = Limits(new=wanted.new, reviews=left.reviews)
-    pool = _asked(bank, wanted) if wanted.topics else _anywhere(bank, log, wanted, day, left)
+    pool = _asked(bank, wanted) if wanted.topics else _anywhere(bank, log, wanted, day, left, today)
     states = log.states(pool)
     hidden = {i for i, s in states.items() if s.suspended or (s.buried_until or 0) > day}
     candidates = [
@@ -68,13 +80,8 @@ def _due_and_new(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits)
         if id_ not in hidden
     ]
     taken = {pool[e.item].group or "" for e in today if e.kind == "review" and e.item in pool} - {""}
-    return build(
-        (c for c in candidates if c.due is None or c.due <= day or c.since is not None),
-        day=day,
-        seed=log.device,
-        limits=left,
-        taken=taken,
-    )
+    ready = (c for c in candidates if c.due is None or c.due <= day or c.since is not None)
+    return Opening(build(ready, day=day, seed=log.device, limits=left, taken=taken), pool)
 
 
 def _asked(bank: Bank, wanted: Wanted) -> dict[str, Item]:
@@ -86,15 +93,18 @@ def _asked(bank: Bank, wanted: Wanted) -> dict[str, Item]:
     }
 
 
-def _anywhere(bank: Bank, log: Log, wanted: Wanted, day: int, left: Limits) -> dict[str, Item]:
-    """What is due over all; then, in the order of the syllabus, as many new items as the day still has."""
+def _anywhere(
+    bank: Bank, log: Log, wanted: Wanted, day: int, left: Limits, today: tuple[Event, ...]
+) -> dict[str, Item]:
+    """What was missed today, what is due over all, then new items in the order of the syllabus."""
     index = bank.index()
     fits = {i for i, entry in index.items() if wanted.accepts(entry.kind, entry.level)}
-    chosen = [state.item for state in log.due(day, wanted=fits.__contains__)]
+    chosen = [event.item for event in today if event.item in fits]  # those missed are due tomorrow only
+    chosen += [s.item for s in log.due(day, wanted=fits.__contains__, limit=left.reviews * SPARE)]
     if left.new:
         known = log.states(fits)
         fresh = (i for i in index if i in fits and not (i in known and known[i].body))
-        chosen += _first(fresh, left.new * 2)  # spare ones, since siblings are kept apart
+        chosen += _first(fresh, left.new * SPARE)
     items = (bank.item(i) for i in dict.fromkeys(chosen))
     return {item.id: item for item in items if item}
 
@@ -103,11 +113,12 @@ def _first(ids: Iterable[str], count: int) -> list[str]:
     return [i for i, _ in zip(ids, range(count), strict=False)]
 
 
-def _crammed(bank: Bank, wanted: Wanted, day: int) -> Queue:
+def _crammed(bank: Bank, wanted: Wanted, day: int) -> Opening:
     topics = wanted.topics or bank.topics()
     pool = _asked(bank, Wanted(topics, wanted.kinds, wanted.levels))
     every = [Candidate(id=i, topic=item.topic, level=item.level, due=day) for i, item in pool.items()]
-    return build(every, day=day, seed="cram", limits=Limits(new=len(every), reviews=len(every)))
+    queue = build(every, day=day, seed="cram", limits=Limits(new=len(every), reviews=len(every)))
+    return Opening(queue, pool)
 
 
 def _candidate(item: Item, state: State | None, day: int, since: int | None) -> Candidate:

@@ -26,7 +26,7 @@ from dlprep.schedule.memory import Grade
 from dlprep.schedule.model import Model
 from dlprep.schedule.queue import Limits, Queue
 from dlprep.study.clock import Clock, Moment, now
-from dlprep.study.opening import Wanted, open_queue, standing, standings
+from dlprep.study.opening import Wanted, open_sitting, standing, standings
 from dlprep.study.standing import fold, memory_of, replayed
 from dlprep.study.summary import Record, Summary, summarise
 from dlprep.study.trial import Trial
@@ -93,7 +93,6 @@ class Sitting:
     ) -> None:
         self.bank, self.log, self.model, self.wanted = bank, log, model, wanted
         self._clock, self._rollover = clock, rollover_hours
-        self._limits = limits or Limits()
         self.outcome: Outcome | None = None
         self.asked: Asked | None = None
         self._past: list[_Past] = []
@@ -101,8 +100,11 @@ class Sitting:
         self._last_day = log.last_day()
         self._pending = ""  # the id of an answer on its way, so that a retried commit is the same row
         day = self._day(clock())
-        self._queue = open_queue(bank, log, wanted, day, self._limits)
+        opening = open_sitting(bank, log, wanted, day, limits or Limits())
+        self._queue, self._items = opening.queue, opening.items
         self._states = log.states(self._queue.waiting)
+        today = () if wanted.cram else log.events_on(day)
+        self._answered_before = [e for e in today if self._can_be_taken_back(e)]
         self._ask()
 
     @property
@@ -119,17 +121,12 @@ class Sitting:
     @property
     def can_undo(self) -> bool:
         """Whether `undo` has something to take back."""
-        return bool(self._past) or self._earlier() is not None
+        return bool(self._past or self._answered_before)
 
     @property
     def has_challenges(self) -> bool:
         """Whether the sitting may need the judge."""
-        index = self.bank.index() if not self.wanted.topics else {}
-        kinds = (
-            index[i].kind if i in index else getattr(self.bank.item(i), "kind", "")
-            for i in self._queue.waiting
-        )
-        return any(kind == Challenge.kind for kind in kinds)
+        return any(isinstance(self._items[i], Challenge) for i in self._queue.waiting)
 
     def draft(self) -> str | None:
         """The code last left in the challenge's editor."""
@@ -226,8 +223,7 @@ class Sitting:
             return False
         if past.ulid is not None:
             self._take_back(past.ulid, past.queue.waiting[0])
-        if self._past:
-            self._past.pop()
+        (self._past or self._answered_before).pop()
         if past.recorded and self._records:
             self._records.pop()
         self._queue = past.queue
@@ -236,12 +232,8 @@ class Sitting:
 
     def summary(self) -> Summary:
         """What happened: counts, what went wrong, which misconceptions, what comes back when."""
-        return summarise(self._records, self.bank.misconceptions, self._day(self._clock()))
-
-    def topic_of(self, item: str) -> str:
-        """The topic of an item of the bank, or an empty string for one that vanished."""
-        found = self.bank.item(item)
-        return found.topic if found else ""
+        today = self._day(self._clock())
+        return summarise(self._records, len(self._queue), self.bank.misconceptions, today)
 
     def _standing_item(self) -> Asked:
         if self.asked is None:
@@ -305,12 +297,10 @@ class Sitting:
 
     def _ask(self) -> None:
         self.outcome, self._pending = None, ""
-        while self._queue.next is not None and self.bank.item(self._queue.next) is None:
-            self._queue = self._queue.dropped()
-        item = self.bank.item(self._queue.next) if self._queue.next else None
-        if item is None:
+        if self._queue.next is None:
             self.asked = None
             return
+        item = self._items[self._queue.next]
         moment = self._clock()
         state = self._states.get(item.id)
         question = pose(item, self._seed(item, state)) if isinstance(item, Card) else None
@@ -324,17 +314,19 @@ class Sitting:
         return zlib.crc32(f"{self.log.device} {item.id} {tries}".encode())
 
     def _earlier(self) -> _Past | None:
-        """The last answer of today that an earlier sitting recorded."""
-        if self.wanted.cram:
+        """The last answer that an earlier sitting of today recorded on this machine."""
+        if not self._answered_before:
             return None
-        event = self.log.latest(self.log.device)
-        if event is None or event.day != self._day(self._clock()) or self.bank.item(event.item) is None:
-            return None
+        event = self._answered_before[-1]
         waiting = (event.item, *(i for i in self._queue.waiting if i != event.item))
         return _Past(Queue(waiting), event.ulid, False)
 
+    def _can_be_taken_back(self, event: Event) -> bool:
+        mine = event.kind == "review" and event.device == self.log.device
+        return mine and event.item in self._items
+
     def _take_back(self, ulid: str, item: str) -> None:
-        topic = self.topic_of(item)
+        topic = self._items[item].topic
         kept = [e for e in self.log.events_of(item) if e.ulid != ulid]
         state = replayed(item, topic, kept, self.model)
         moment = self._clock()

@@ -25,9 +25,10 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts of a sitting; items that were missed, in order; misconceptions seen; days until items return."""
+    """Counts of a sitting (`left`: items not reached); items that were missed, in order; misconceptions seen; days until items return."""
 
     answered: int
+    left: int
     right: int
     new: int
     seconds: float
@@ -37,7 +38,10 @@ class Summary:
 
 
 def summarise(
-    records: Sequence[Record], misconceptions: Callable[[], Mapping[str, Misconception]], day: int
+    records: Sequence[Record],
+    left: int,
+    misconceptions: Callable[[], Mapping[str, Misconception]],
+    day: int,
 ) -> Summary:
     """Sum up the records of a sitting on study day `day`; misconceptions are read only if one was hit."""
     latest = {record.item.id: record for record in records}
@@ -46,6 +50,7 @@ def summarise(
     missed = {record.item.id: record.item for record in records if record.grade is Grade.AGAIN}
     return Summary(
         answered=len(records),
+        left=left,
         right=sum(record.grade is not Grade.AGAIN for record in records),
         new=sum(record.standing == "new" for record in records),
         seconds=sum(record.millis for record in records) / 1000,

@@ -100,9 +100,11 @@ def _tick(passed: bool) -> str:
 
 def summary_told(summary: Summary, saved: bool) -> str:
     """A sitting's summary."""
+    if not summary.answered and summary.left:
+        return f"## Nothing was answered\n\n{summary.left} items wait where you left them."
     if not summary.answered:
         return (
-            "## Nothing was answered\n\nIf nothing is due, come back tomorrow or ask for more: "
+            "## Nothing is due\n\nCome back tomorrow, or ask for more: "
             "`--new 10` takes new items, `--cram` asks everything."
         )
     minutes, seconds = divmod(round(summary.seconds), 60)
