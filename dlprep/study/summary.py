@@ -25,7 +25,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts of a sitting (`left`: items not reached); items that were missed, in order; misconceptions seen; days until items return."""
+    """Counts of a sitting (`left`: items not reached), what was missed and believed, what comes back when."""
 
     answered: int
     left: int
