@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from dlprep.bank.faults import Fault
+    from dlprep.bank.items import Challenge
     from dlprep.bank.library import Bank
     from dlprep.progress.log import Log
     from dlprep.study.opening import Wanted
@@ -91,24 +95,149 @@ def list_items(
 
 @app.command()
 def check(
-    path: Annotated[Path | None, typer.Argument(help="A pack, a topic's folder or a file.")] = None,
+    path: Annotated[Path | None, typer.Argument(help="A bank, a topic's folder or a file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Faults as a JSON list.")] = False,
+    run: Annotated[bool, typer.Option(help="Also run what can be run: references, checks, outputs.")] = True,
 ) -> None:
-    """Check the bank's files: every fault as file:line:column: what, expected."""
+    """Check a bank: every fault as file:line:column: what, expected."""
+    from dlprep import paths
+    from dlprep.study import checking
+
+    place = path or paths.questions()
+    faults = checking.form(place)
+    if run and place.exists():
+        faults += _run_claims(place)
+    _tell_faults(faults, as_json)
+    raise typer.Exit(FAULTS if faults else 0)
+
+
+@app.command()
+def run(
+    challenge: Annotated[str, typer.Argument(help="A challenge's id or entry name.")],
+    file: Annotated[Path, typer.Argument(help="The solution; - reads standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="The verdict as JSON.")] = False,
+    seed: Annotated[int | None, typer.Option(help="Draw the inputs from this seed.")] = None,
+) -> None:
+    """Judge a solution: exit code 0 passed, 1 not passed, 2 could not be judged."""
+    import json
+
+    from dlprep.judge import Judge
+    from dlprep.study.telling import verdict_lines
+
+    bank = _bank()
+    source = _source(file)
+    with Judge() as judge:
+        verdict = judge.run(_challenge(bank, challenge), source, seed=seed)
+    if as_json:
+        typer.echo(json.dumps(verdict.to_json()))
+    else:
+        typer.echo("\n".join(line for _, line in verdict_lines(verdict, bank.misconceptions())))
+    raise typer.Exit(UNUSABLE if verdict.status == "unavailable" else int(not verdict.passed))
+
+
+@app.command()
+def grade(
+    folder: Annotated[Path, typer.Argument(help="Holds <challenge or entry name>/*.py.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each submission.")] = False,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Submissions judged at once.")] = 2,
+) -> None:
+    """Judge a folder of solutions; interrupted, it goes on from where it was."""
+    from dlprep import paths
+    from dlprep.judge import Judge, batch
+
+    try:
+        handed_in = batch.submissions(folder, _challenges(_bank()))
+    except (batch.NoChallenge, OSError) as error:
+        _stop(str(error))
+    with Judge() as judge, _bar("judged", len(handed_in)) as advance:
+        verdicts = batch.grade(judge, handed_in, workers=workers, kept=paths.cache() / "grades")
+        for number, verdict in enumerate(verdicts, 1):
+            typer.echo(_graded(verdict, as_json))
+            advance(number)
+
+
+@app.command()
+def doctor(as_json: Annotated[bool, typer.Option("--json", help="Everything as JSON.")] = False) -> None:
+    """Show versions, confinement, places and the health of the progress file."""
+    import json
+
+    from dlprep.study import doctor as examination
+
+    found = examination.examine()
+    typer.echo(json.dumps(found, indent=1) if as_json else "\n".join(examination.told(found)))
+
+
+def _run_claims(place: Path) -> list[Fault]:
+    from dlprep import paths
+    from dlprep.judge import Judge
+    from dlprep.study import checking
+
+    total = len(checking.items_under(place))
+    with Judge() as judge, _bar("proved", total) as advance:
+        return list(checking.claims(place, judge, paths.cache() / "proofs", advance))
+
+
+def _tell_faults(faults: list[Fault], as_json: bool) -> None:
     import json
     from dataclasses import asdict
 
-    from dlprep import paths
-    from dlprep.bank.inspection import inspect
-
-    faults = inspect(path or paths.questions())
     if as_json:
         typer.echo(json.dumps([asdict(fault) for fault in faults], indent=2))
-    else:
-        for fault in faults:
-            typer.echo(str(fault))
-        typer.echo(f"{len(faults)} faults." if faults else "No faults.", err=True)
-    raise typer.Exit(FAULTS if faults else 0)
+        return
+    for fault in faults:
+        typer.echo(str(fault))
+    typer.echo(f"{len(faults)} faults." if faults else "No faults.", err=True)
+
+
+@contextmanager
+def _bar(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """A progress bar on standard error where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(what, total=total)
+        yield lambda done: progress.update(task, completed=done)
+
+
+def _graded(verdict: dict[str, Any], as_json: bool) -> str:
+    import json
+
+    if as_json:
+        return json.dumps(verdict)
+    named = f"  ◆ {verdict['diagnosis']['misconception']}" if verdict["diagnosis"] else ""
+    return f"{'✓' if verdict['passed'] else '✗'} {verdict['status']:<11} {verdict['file']}{named}"
+
+
+def _source(file: Path) -> str:
+    try:
+        source = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        _stop(f"{file} cannot be read: {error}. Nothing was judged.")
+    return source
+
+
+def _challenges(bank: Bank) -> Iterator[Challenge]:
+    from dlprep.bank.items import Challenge
+
+    for topic in bank.topics():
+        yield from (item for item in bank.items(topic) if isinstance(item, Challenge))
+
+
+def _challenge(bank: Bank, name: str) -> Challenge:
+    """The challenge of that id, else the first with that entry name."""
+    known = list(_challenges(bank))
+    found = [c for c in known if c.id == name] or [c for c in known if c.entry == name]
+    if not found:
+        import difflib
+
+        near = difflib.get_close_matches(name, [c.id for c in known], n=1, cutoff=0.4)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        _stop(f"There is no challenge {name!r}.{hint} `dlprep list` shows them.")
+    return found[0]
 
 
 def _screen_face(sitting: Sitting, wanted: Wanted) -> int:
@@ -157,7 +286,6 @@ def _log() -> Log:
         return Log.in_memory()
     except ProgressError as error:
         _stop(str(error))
-        raise
 
 
 def _sitting(log: Log, wanted: Wanted) -> Sitting:
@@ -180,7 +308,6 @@ def _sitting(log: Log, wanted: Wanted) -> Sitting:
         )
     except UnknownTopic as unknown:
         _stop(str(unknown))
-        raise
 
 
 def _kinds(asked: list[str]) -> tuple[str, ...]:
@@ -199,6 +326,6 @@ def _known(bank: Bank, topic: str) -> None:
         _stop(str(UnknownTopic(topic, bank.topics())))
 
 
-def _stop(sentence: str, code: int = UNUSABLE) -> None:
+def _stop(sentence: str, code: int = UNUSABLE) -> NoReturn:
     typer.echo(f"dlprep: {sentence}", err=True)
     sys.exit(code)

@@ -36,14 +36,14 @@ def title_of(item: Item) -> str:
 
 
 def span(days: int) -> str:
-    """An interval as a button shows it: `1 d`, `3 wk`, `5 mo`, `1.2 y`."""
+    """An interval as a button shows it: `1d`, `3wk`, `5mo`, `1.2y`."""
     if days < 14:
-        return f"{days} d"
+        return f"{days}d"
     if days < 60:
-        return f"{round(days / 7)} wk"
+        return f"{round(days / 7)}wk"
     if days < 365:
-        return f"{round(days / 30.4)} mo"
-    return f"{days / 365:.1f} y"
+        return f"{round(days / 30.4)}mo"
+    return f"{days / 365:.1f}y"
 
 
 def believed(sitting: Sitting, outcome: Outcome) -> Misconception | None:

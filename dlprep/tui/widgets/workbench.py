@@ -69,6 +69,7 @@ class Workbench(Container):
     def on_mount(self) -> None:
         """Begin with the prompt when narrow, in the editor when wide."""
         self.query_one(VerdictPane).waiting("F5 runs your code against the tests.")
+        self.app.judge.prepare(self.challenge)
         wide = self.app.size.width >= WIDE
         self.action_panel("editor" if wide else "prompt")
 
