@@ -113,3 +113,9 @@ def answer() -> Callable[[Sitting], str]:
         return item
 
     return give
+
+
+@pytest.fixture(scope="session")
+def make_desk() -> type[Desk]:
+    """Desks for tests that need a new one for each example."""
+    return Desk

@@ -20,9 +20,9 @@ class Texts:
         with self._database.write() as connection:
             connection.execute(f"INSERT OR REPLACE INTO {self.table} VALUES (?, ?, ?)", (item, text, at))
 
-    def load(self, item: str) -> str | None:
-        """The text kept last."""
-        rows = self._database.read(f"SELECT text FROM {self.table} WHERE item = ?", item)
+    def load(self, item: str, *, after: int = 0) -> str | None:
+        """The text kept last, if that was later than `after` (UTC in ms)."""
+        rows = self._database.read(f"SELECT text FROM {self.table} WHERE item = ? AND at > ?", item, after)
         return rows[0][0] if rows else None
 
     def discard(self, item: str) -> None:

@@ -104,7 +104,7 @@ class Sitting:
         self._queue, self._items = opening.queue, opening.items
         self._states = log.states(self._queue.waiting)
         today = () if wanted.cram else log.events_on(day)
-        self._answered_before = [e for e in today if self._can_be_taken_back(e)]
+        self._steps_before = [e for e in today if self._can_be_taken_back(e)]
         self._ask()
 
     @property
@@ -121,7 +121,7 @@ class Sitting:
     @property
     def can_undo(self) -> bool:
         """Whether `undo` has something to take back."""
-        return bool(self._past or self._answered_before)
+        return bool(self._past or self._steps_before)
 
     @property
     def has_challenges(self) -> bool:
@@ -129,12 +129,14 @@ class Sitting:
         return any(isinstance(self._items[i], Challenge) for i in self._queue.waiting)
 
     def draft(self) -> str | None:
-        """The code last left in the challenge's editor."""
-        return Drafts(self.log.database).load(self._standing_item().item.id)
+        """The code left in the challenge's editor since it was last graded: each time begins afresh."""
+        item = self._standing_item().item.id
+        graded = [event.at for event in self.log.events_of(item) if event.kind == "review"]
+        return Drafts(self.log.database).load(item, after=graded[-1] if graded else 0)
 
-    def save_draft(self, source: str) -> None:
-        """Keep what stands in the challenge's editor."""
-        Drafts(self.log.database).save(self._standing_item().item.id, source, self._clock().at)
+    def save_draft(self, challenge: Challenge, source: str) -> None:
+        """Keep what stands in a challenge's editor; it may have left the screen already."""
+        Drafts(self.log.database).save(challenge.id, source, self._clock().at)
 
     def answer(self, response: object) -> Outcome:
         """Mark a card's answer. Raises NotAnAnswer when it cannot be read; nothing is graded then."""
@@ -146,9 +148,10 @@ class Sitting:
         return self.outcome
 
     def attempted(self, source: str, verdict: Verdict) -> None:
-        """Keep an attempt at the challenge, with its verdict."""
+        """Count an attempt at the challenge, then keep it; on NotSaved it counts, but its source is not kept."""
         asked = self._standing_item()
         assert asked.trial is not None
+        self.asked = replace(asked, trial=asked.trial.tried(verdict))
         if not self.wanted.cram:
             at = self._clock().at
             attempt = Attempt(
@@ -161,7 +164,6 @@ class Sitting:
                 device=self.log.device,
             )
             Attempts(self.log.database).append(attempt)
-        self.asked = replace(asked, trial=asked.trial.tried(verdict))
 
     def hinted(self) -> str | None:
         """The next of the challenge's hints, noted; None when all were given."""
@@ -223,7 +225,7 @@ class Sitting:
             return False
         if past.ulid is not None:
             self._take_back(past.ulid, past.queue.waiting[0])
-        (self._past or self._answered_before).pop()
+        (self._past or self._steps_before).pop()
         if past.recorded and self._records:
             self._records.pop()
         self._queue = past.queue
@@ -314,16 +316,16 @@ class Sitting:
         return zlib.crc32(f"{self.log.device} {item.id} {tries}".encode())
 
     def _earlier(self) -> _Past | None:
-        """The last answer that an earlier sitting of today recorded on this machine."""
-        if not self._answered_before:
+        """The last step that an earlier sitting of today recorded on this machine."""
+        if not self._steps_before:
             return None
-        event = self._answered_before[-1]
+        event = self._steps_before[-1]
         waiting = (event.item, *(i for i in self._queue.waiting if i != event.item))
         return _Past(Queue(waiting), event.ulid, False)
 
     def _can_be_taken_back(self, event: Event) -> bool:
-        mine = event.kind == "review" and event.device == self.log.device
-        return mine and event.item in self._items
+        step = event.kind in {"review", "bury", "suspend"}
+        return step and event.device == self.log.device and event.item in self._items
 
     def _take_back(self, ulid: str, item: str) -> None:
         topic = self._items[item].topic

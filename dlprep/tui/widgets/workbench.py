@@ -159,7 +159,7 @@ class Workbench(Container):
     def save(self) -> None:
         """Keep what stands in the editor; a failure is told once, typing goes on."""
         try:
-            self.sitting.save_draft(self.code)
+            self.sitting.save_draft(self.challenge, self.code)
         except ProgressError as error:
             self.app.notify(str(error), title="Draft not saved", severity="warning")
 
