@@ -127,6 +127,8 @@ class PlainSitting:
         if name == "f":
             if self._recorded(self.sitting.flag):
                 self._say("Flagged." if self.sitting.flagged else "No longer flagged.")
+        elif name == "u" and not self.sitting.can_undo:
+            self._say("Nothing to undo.")
         elif name in acts:
             if self._recorded(acts[name]):
                 raise _Moved
@@ -243,7 +245,7 @@ class PlainSitting:
         assert self.sitting.asked.trial is not None
         self._say("Running …")
         verdict = self.judge.run(self.sitting.asked.trial.challenge, source)
-        self.sitting.attempted(source, verdict)
+        self._recorded(lambda: self.sitting.attempted(source, verdict))
         for _, line in verdict_lines(verdict, self.sitting.bank.misconceptions()):
             self._say(clean(line))
         if verdict.passed:

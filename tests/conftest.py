@@ -67,7 +67,9 @@ class Desk:
         """A sitting of the one item of this kind."""
         return self.sit("attention", kinds=(kind,))
 
-    def rows(self, query: str = "SELECT kind, item, grade FROM events ORDER BY ulid") -> list[tuple[Any, ...]]:
+    def rows(
+        self, query: str = "SELECT kind, item, grade FROM events ORDER BY ulid"
+    ) -> list[tuple[Any, ...]]:
         """What is in the file, seen from outside."""
         connection = sqlite3.connect(self.path)
         try:

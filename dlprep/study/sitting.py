@@ -148,7 +148,7 @@ class Sitting:
         return self.outcome
 
     def attempted(self, source: str, verdict: Verdict) -> None:
-        """Count an attempt at the challenge, then keep it; on NotSaved it counts, but its source is not kept."""
+        """Count an attempt at the challenge, then keep it; on NotSaved it counts all the same."""
         asked = self._standing_item()
         assert asked.trial is not None
         self.asked = replace(asked, trial=asked.trial.tried(verdict))

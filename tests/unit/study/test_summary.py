@@ -13,7 +13,9 @@ def test_a_summary_tells_what_went_wrong_why_and_what_comes_back_when(desk, answ
             continue
         order = sitting.asked.question.order
         right = sitting.asked.standing == "learning"
-        pick = next(i for i, o in enumerate(order) if (o.right if right else o.misconception == "divides-by-d"))
+        pick = next(
+            i for i, o in enumerate(order) if (o.right if right else o.misconception == "divides-by-d")
+        )
         sitting.grade(sitting.answer(pick).suggested)
     summary = sitting.summary()
     assert (summary.answered, summary.right, summary.new, summary.seconds) == (3, 2, 2, 90)
