@@ -9,6 +9,7 @@ The file is also the program of both processes (`python -I attack_support.py ser
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import os
@@ -46,7 +47,6 @@ class Target:
     user: int
     abi: int | None = None  # of Landlock; None: what the kernel has; 0: none (tier B)
     bonuses: bool = True  # namespaces and cgroups
-    torch: bool = False
 
     def __str__(self) -> str:
         name = "root" if self.user == 0 else "user"
@@ -151,10 +151,8 @@ class GuardGroup:
 
 
 def _kill(process: int) -> None:
-    try:
+    with contextlib.suppress(ProcessLookupError):
         os.kill(process, signal.SIGKILL)
-    except ProcessLookupError:
-        pass
 
 
 def descendants(process: int) -> list[int]:
@@ -178,7 +176,8 @@ def serve(spec: dict[str, Any]) -> None:
     sys.path.insert(0, str(ROOT))
     sys.path.append(spec["packages"])
     guard()
-    _import_what_attacks_use(spec["torch"])
+    _import_what_attacks_use()
+    _import_what_is_used_by(spec["warm"])
     from dlprep.judge.confine import linux, roots, seccomp
 
     roots.readable(), seccomp.compiled(paths=True)  # import all that they use while we can
@@ -190,7 +189,7 @@ def serve(spec: dict[str, Any]) -> None:
     policy.close()
 
 
-def _import_what_attacks_use(torch: bool) -> None:
+def _import_what_attacks_use() -> None:
     """Beforehand: an ordinary user may not be able to read root's Python, and tier B reads nothing."""
     import asyncio.selector_events  # noqa: F401
     import concurrent.futures.process  # noqa: F401
@@ -209,17 +208,33 @@ def _import_what_attacks_use(torch: bool) -> None:
     from dlprep.judge.confine import explain  # noqa: F401
 
     "".encode("idna")  # getaddrinfo's
-    if torch:
-        import torch as t
 
-        t.set_num_threads(1)
-        t.optim.AdamW([t.zeros(1, requires_grad=True)]).step()
-        t.nn.functional.cross_entropy(t.nn.Linear(2, 2)(t.randn(2, 2)), t.tensor([0, 1])).backward()
-        import torch._dynamo
-        import torch._inductor
-        import torch.profiler
-        import torch.utils.checkpoint
-        import torch.utils.data  # noqa: F401
+
+def _import_what_is_used_by(sources: list[str]) -> None:
+    """Import torch and every module that these sources load, found out in children that are allowed everything."""
+    if not sources:
+        return
+    import importlib
+
+    import torch
+
+    from dlprep.judge.confine.trial import trial
+
+    torch.set_num_threads(1)
+    torch.optim.AdamW([torch.zeros(1, requires_grad=True)]).step()
+    torch._dynamo.list_backends()  # lists a folder, once
+    for source in sources:
+        for name in trial(lambda source=source: _modules_of(source)):  # type: ignore[misc]
+            with contextlib.suppress(Exception):  # a name in sys.modules that is no module of its own
+                importlib.import_module(name)
+
+
+def _modules_of(source: str) -> list[str]:
+    os.chdir(tempfile.mkdtemp())
+    sys.stdout = sys.stderr = open(os.devnull, "w")
+    with contextlib.suppress(Exception):
+        exec(compile(source, "warm.py", "exec"), _vocabulary(SimpleNamespace()))
+    return sorted(sys.modules)
 
 
 def _tell(message: dict[str, Any]) -> None:
@@ -290,17 +305,17 @@ def _alive(pidfd: int, at_once: bool) -> bool:
 
 def _swept() -> int:
     """Kill every process an attack left to this subreaper; how many there were."""
-    count = 0
+    seen: set[int] = set()
     while left := descendants(os.getpid()):
+        seen.update(left)
         for process in left:
-            count += 1
             _kill(process)
         try:
             while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
         except ChildProcessError:
             pass
-    return count
+    return len(seen)
 
 
 def _child(policy: Any, spec: dict[str, Any], request: dict[str, Any], folder: str, writing: int) -> None:
@@ -315,7 +330,7 @@ def _child(policy: Any, spec: dict[str, Any], request: dict[str, Any], folder: s
             os.dup2(source, aim)
         os.closerange(3, 1024)
         os.environ.clear()
-        os.environ.update(PATH="/usr/bin:/bin", HOME=folder, TMPDIR=folder)
+        os.environ.update(PATH="/usr/bin:/bin", HOME=folder, TMPDIR=folder, TORCHINDUCTOR_CACHE_DIR=folder)
         tempfile.tempdir = None
         sys.stdin = open(0, closefd=False)
         sys.stdout = open(1, "w", buffering=1, errors="backslashreplace", closefd=False)
@@ -568,13 +583,19 @@ def _seen(path: Path) -> tuple[Any, ...]:
 
 
 class Arena:
-    """One target's server with its world. `run` carries out an attack; `loose` does so without confinement."""
+    """One target's server with its world.
 
-    def __init__(self, target: Target, *, loose: bool = False) -> None:
-        self.target, self.loose = target, loose
-        self.world = World(target.user)
-        self.group = GuardGroup()
-        self._start()
+    `run` carries out an attack; `loose` does so without confinement; `warm`: torch and what these sources import.
+    """
+
+    def __init__(self, target: Target, *, loose: bool = False, warm: tuple[str, ...] = ()) -> None:
+        self.target, self.loose, self.warm = target, loose, warm
+        self.world, self.group = World(target.user), GuardGroup()
+        try:
+            self._start()
+        except BaseException:
+            self.close()
+            raise
 
     def _start(self) -> None:
         target = self.target
@@ -582,14 +603,14 @@ class Arena:
             "user": target.user,
             "abi": target.abi,
             "bonuses": target.bonuses,
-            "torch": target.torch,
+            "warm": list(self.warm),
             "loose": self.loose,
             "packages": str(self.world.packages),
             "runs": str(self.world.runs),
         }
         self.server = Talker("serve", json.dumps(spec))
         self.group.hold(self.server.process.pid)
-        ready = self.server.hear()
+        ready = self.server.hear(120)
         from dlprep.judge.confine import Confinement
 
         self.confinement = Confinement.from_json(ready["ready"])

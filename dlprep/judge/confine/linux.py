@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -66,6 +67,7 @@ class Policy:
                 namespaces.cover(folder, limits.folder)
         if folder:
             os.chdir(folder)  # after it was covered: the working directory is the new one
+            tempfile.tempdir = folder  # otherwise looked for by writing, which tier B refuses everywhere
         capabilities.drop()
         kernel.prctl(kernel.PR_SET_DUMPABLE, 0)
         kernel.die_with_parent(self.zygote)  # a change of credentials has cleared it

@@ -11,6 +11,7 @@ import ctypes
 import os
 import resource
 import subprocess
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,7 @@ class Policy:
             _limit(limits)
             if folder:
                 os.chdir(folder)
+                tempfile.tempdir = folder
             _seatbelt(profile(self.readable, folder))
         except (OSError, ValueError, AttributeError) as error:
             raise ConfinementError(f"a worker could not be confined: {error}") from error
