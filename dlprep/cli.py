@@ -46,16 +46,21 @@ def main() -> None:
         sys.exit(0)
 
 
-@app.callback()
-def options(
-    version: Annotated[bool, typer.Option("--version", help="Show the version.", is_eager=True)] = False,
-) -> None:
-    """Deep-learning interview practice in the terminal."""
-    if version:
+def _version(asked: bool) -> None:
+    if asked:
         from dlprep import __version__
 
         typer.echo(f"dlprep {__version__}")
         raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version.", is_eager=True, callback=_version)
+    ] = False,
+) -> None:
+    """Deep-learning interview practice in the terminal."""
 
 
 @app.command()
@@ -236,7 +241,7 @@ def _challenge(bank: Bank, name: str) -> Challenge:
 
         near = difflib.get_close_matches(name, [c.id for c in known], n=1, cutoff=0.4)
         hint = f" Did you mean {near[0]!r}?" if near else ""
-        _stop(f"There is no challenge {name!r}.{hint} `dlprep list` shows them.")
+        _stop(f"There is no challenge {name!r}.{hint} `dlprep list TOPIC` shows them.")
     return found[0]
 
 
