@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,6 +36,7 @@ def main() -> None:
     from dlprep.bank.faults import BankError
     from dlprep.config import ConfigError
 
+    gc.set_threshold(100_000, 20, 20)  # the default walks all of Textual's classes again and again: 30 ms
     try:
         app()
     except (BankError, ConfigError) as error:

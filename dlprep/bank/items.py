@@ -8,20 +8,20 @@ A field that the YAML does not hold (where it stands, its digest) is marked `der
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Annotated, Any, ClassVar, Literal
+from dataclasses import field
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple
+
+from dlprep.bank.value import Value, value
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(NamedTuple):
     """What a string must look like: a full-match pattern, and the words for a fault's message."""
 
     pattern: str
     expected: str
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(NamedTuple):
     """How many entries a list or mapping holds at least and at most (`None`: no bound)."""
 
     least: int
@@ -41,8 +41,8 @@ Number = int | float
 DERIVED: Mapping[str, Any] = {"derived": True}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+@value
+class Item(Value):
     """One thing that can be asked: the fields that every card and challenge has.
 
     `level` is 1 (screening), 2 (on-site) or 3 (specialist). `covers` names the checklist
@@ -77,7 +77,7 @@ def opening(front: str) -> str:
     return " ".join(front.strip().split("\n\n")[0].split())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Card(Item):
     """A flashcard: `front` is what is asked, in Markdown with `$...$` mathematics."""
 
@@ -89,7 +89,7 @@ class Card(Item):
         return opening(self.front)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Recall(Card):
     """Remembered, revealed, graded by oneself."""
 
@@ -97,15 +97,15 @@ class Recall(Card):
     back: Markdown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Cloze(Card):
     """A front with `{{blanks}}` to type; `{{a|b}}` accepts either spelling."""
 
     kind: ClassVar[str] = "cloze"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Option:
+@value
+class Option(Value):
     """One option of a choice: right, or wrong with the misconception it shows."""
 
     text: Markdown
@@ -114,7 +114,7 @@ class Option:
     feedback: Markdown | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Choice(Card):
     """One option of several is the best; they are shuffled each time."""
 
@@ -122,8 +122,8 @@ class Choice(Card):
     options: Annotated[tuple[Option, ...], Length(3, 6)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Slip:
+@value
+class Slip(Value):
     """A usual wrong number: the expression that gives it, and what it shows."""
 
     answer: Expression
@@ -131,8 +131,8 @@ class Slip:
     feedback: Markdown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Range:
+@value
+class Range(Value):
     """Numbers from `low` to `high`, both included, `step` apart."""
 
     low: Number
@@ -140,7 +140,7 @@ class Range:
     step: Number = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Numeric(Card):
     """A number to work out, from fresh values each time.
 
@@ -157,7 +157,7 @@ class Numeric(Card):
     slips: tuple[Slip, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Output(Card):
     """Predict what at most 15 seeded lines print; CI runs them."""
 
@@ -166,7 +166,7 @@ class Output(Card):
     answer: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Bug(Card):
     """Point at the faulty line (1-based). CI runs `code` and `fixed` and sees them differ."""
 
@@ -178,7 +178,7 @@ class Bug(Card):
     misconception: Slug | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Order(Card):
     """Steps to put in order; written in the right one."""
 
@@ -186,7 +186,7 @@ class Order(Card):
     steps: Annotated[tuple[Markdown, ...], Length(3, 8)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Derive(Card):
     """A derivation from `given` to `goal`, revealed and graded step by step."""
 
@@ -196,8 +196,8 @@ class Derive(Card):
     steps: Annotated[tuple[Markdown, ...], Length(2, 9)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rubric:
+@value
+class Rubric(Value):
     """What a spoken answer is ticked against: `must` counts 2, `nice` 1, a red flag -2."""
 
     must: Annotated[tuple[Markdown, ...], Length(3, 5)]
@@ -208,7 +208,7 @@ class Rubric:
     seconds: int = 90
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Interview(Card):
     """A question answered aloud or in writing against a clock, then ticked."""
 
@@ -216,24 +216,24 @@ class Interview(Card):
     rubric: Rubric
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tolerance:
+@value
+class Tolerance(Value):
     """How far observations may differ, as in `torch.testing.assert_close`."""
 
     rtol: float = 1e-4
     atol: float = 1e-6
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Forbid:
+@value
+class Forbid(Value):
     """Dotted names a solution may not use, and the reason the candidate is told."""
 
     names: Annotated[tuple[str, ...], Length(1)]
     why: Markdown
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Test:
+@value
+class Test(Value):
     """One experiment: `run` observes; `inputs` replaces the challenge's; `expect` is a property."""
 
     name: str
@@ -243,8 +243,8 @@ class Test:
     tolerance: Tolerance | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wrong:
+@value
+class Wrong(Value):
     """A plausible wrong solution: an edit of the reference, or whole code; the test that rejects it."""
 
     misconception: Slug
@@ -253,23 +253,23 @@ class Wrong:
     code: Code | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Complexity:
+@value
+class Complexity(Value):
     """Cost of the reference in time and memory."""
 
     time: str
     memory: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+@value
+class Limits(Value):
     """What a run may take: wall seconds for all its tests, and MiB of memory."""
 
     seconds: float = 5
     memory_mb: int = 2048
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class Challenge(Item):
     """Code to write or to repair, judged by experiments against the reference."""
 
@@ -298,8 +298,8 @@ CARDS: tuple[type[Card], ...] = (Recall, Cloze, Choice, Numeric, Output, Bug, Or
 KINDS: tuple[str, ...] = (*(c.kind for c in CARDS), Challenge.kind)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Misconception:
+@value
+class Misconception(Value):
     """A wrong belief: tracked by id across options, slips and wrong solutions."""
 
     id: Slug
@@ -308,8 +308,8 @@ class Misconception:
     teaches: Slug
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
+@value
+class Topic(Value):
     """A topic's title, and the short note that opens it."""
 
     title: str
@@ -317,16 +317,16 @@ class Topic:
     needs: tuple[Slug, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Visual:
+@value
+class Visual(Value):
     """A sim and the knobs it starts with."""
 
     sim: Slug
     knobs: Mapping[Name, Number | str | bool] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+@value
+class Step(Value):
     """One screen of a lesson: text, and a picture, code or questions from the bank."""
 
     text: Markdown
@@ -335,8 +335,8 @@ class Step:
     ask: tuple[Slug, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lesson:
+@value
+class Lesson(Value):
     """A topic told in short screens."""
 
     title: str
@@ -344,8 +344,8 @@ class Lesson:
     covers: tuple[Covered, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Track:
+@value
+class Track(Value):
     """Topics in the order in which they are learned."""
 
     id: Slug
@@ -353,8 +353,8 @@ class Track:
     topics: Annotated[tuple[Slug, ...], Length(1)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Goal:
+@value
+class Goal(Value):
     """Something a candidate can do in the end: its interview card and the items that lead there."""
 
     id: Slug
@@ -363,8 +363,8 @@ class Goal:
     path: tuple[Slug, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Syllabus:
+@value
+class Syllabus(Value):
     """The tracks of a pack, and its mastery goals."""
 
     tracks: Annotated[tuple[Track, ...], Length(1)]

@@ -10,14 +10,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dlprep.answers.posing import pose, response_json
 from dlprep.answers.question import Mark, Question
 from dlprep.bank.items import Card, Challenge, Item
 from dlprep.bank.library import Bank
-from dlprep.judge.verdict import Verdict
-from dlprep.progress.attempts import Attempt, Attempts
 from dlprep.progress.events import Event, Kind, State
 from dlprep.progress.log import Log
 from dlprep.progress.texts import Drafts
@@ -30,6 +28,9 @@ from dlprep.study.opening import Wanted, open_sitting, standing, standings
 from dlprep.study.standing import fold, memory_of, replayed
 from dlprep.study.summary import Record, Summary, summarise
 from dlprep.study.trial import Trial
+
+if TYPE_CHECKING:
+    from dlprep.judge.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,8 @@ class Sitting:
         assert asked.trial is not None
         self.asked = replace(asked, trial=asked.trial.tried(verdict))
         if not self.wanted.cram:
+            from dlprep.progress.attempts import Attempt, Attempts  # cards do without
+
             at = self._clock().at
             attempt = Attempt(
                 ulid=self.log.ulid(at),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from dlprep.answers.question import Question
 from dlprep.bank.items import Bug, Card, Challenge, Interview, Item, Misconception, Recall
-from dlprep.judge.verdict import Verdict
 from dlprep.study.sitting import Outcome, Sitting
 from dlprep.study.summary import Summary
+
+if TYPE_CHECKING:
+    from dlprep.judge.verdict import Verdict
 
 HEADLINES = {
     "passed": "Passed",

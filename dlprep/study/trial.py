@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dlprep.answers.question import Mark
 from dlprep.bank.items import Challenge
-from dlprep.judge.verdict import Verdict
 from dlprep.schedule.memory import Grade
+
+if TYPE_CHECKING:
+    from dlprep.judge.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)

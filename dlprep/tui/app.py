@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import threading
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
 
-from dlprep.judge import Judge
-from dlprep.progress.backup import back_up
 from dlprep.progress.errors import ProgressError
 from dlprep.study.sitting import Sitting
 from dlprep.tui.screens.sitting import SittingScreen
 from dlprep.tui.themes import DLPREP
+
+if TYPE_CHECKING:
+    from dlprep.judge import Judge
 
 INTERRUPTED = 130
 
@@ -39,7 +40,13 @@ class DlprepApp(App[int]):
     def __init__(self, sitting: Sitting, title: str, *, theme: str = "dlprep") -> None:
         super().__init__()
         self.sitting, self._named, self._wanted_theme = sitting, title, theme
-        self.judge = Judge()
+
+    @cached_property
+    def judge(self) -> Judge:
+        """The judge of this program; made on first use, since the first card can do without."""
+        from dlprep.judge import Judge
+
+        return Judge()
 
     def on_load(self) -> None:
         """Choose the look before the first paint."""
@@ -85,7 +92,8 @@ class DlprepApp(App[int]):
 
     def on_unmount(self, _: events.Unmount) -> None:
         """End the judge's processes with the program."""
-        self.judge.close()
+        if "judge" in vars(self):
+            self.judge.close()
 
     def _after_first_paint(self) -> None:
         threading.Thread(target=self.sitting.model.warm, daemon=True).start()
@@ -96,6 +104,8 @@ class DlprepApp(App[int]):
 
     def _back_up(self, path: Path) -> None:
         """In a thread: today's backup; a failure is told, and nothing else is affected."""
+        from dlprep.progress.backup import back_up
+
         try:
             back_up(path, date.today())
         except ProgressError as error:
