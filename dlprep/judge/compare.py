@@ -227,6 +227,8 @@ def _tensors(
         return f"{path}: shape {list(expected.shape)} expected, yours is {list(actual.shape)}"
     if expected.dtype != actual.dtype:
         return f"{path}: dtype {_dtype(expected)} expected, yours is {_dtype(actual)}"
+    if torch.equal(expected, actual):
+        return ""
     close = _close(expected, actual, tolerance)
     return "" if bool(close.all()) else f"{path}: {_worst(expected, actual, ~close)}"
 
@@ -238,8 +240,9 @@ def _close(
     if not (expected.is_floating_point() or expected.is_complex()):
         return expected == actual
     rtol, atol = tolerance or tuple(map(max, DEFAULT, HALVES.get(expected.dtype, DEFAULT)))
-    wide = torch.complex128 if expected.is_complex() else torch.float64
-    return torch.isclose(actual.to(wide), expected.to(wide), rtol=rtol, atol=atol, equal_nan=True)
+    if expected.element_size() < 4:
+        expected, actual = expected.float(), actual.float()
+    return torch.isclose(actual, expected, rtol=rtol, atol=atol, equal_nan=True)
 
 
 def _worst(expected: torch.Tensor, actual: torch.Tensor, wrong: torch.Tensor) -> str:

@@ -29,7 +29,7 @@ def reseed(seed: int) -> None:
     """Set every random number generator that code may draw from."""
     random.seed(seed)
     numpy.random.seed(seed & 0xFFFFFFFF)
-    torch.manual_seed(seed)
+    torch.default_generator.manual_seed(seed)  # torch.manual_seed formats three stacks for absent devices
 
 
 class Driver:

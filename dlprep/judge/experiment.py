@@ -12,7 +12,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 import torch
@@ -26,7 +26,6 @@ from dlprep.judge.values import Store, decode
 
 MODULES: Mapping[str, Any] = {"torch": torch, "nn": nn, "F": F, "math": math}
 DRAWS = "randn rand randint randperm tensor arange zeros ones full linspace eye".split()  # noqa: SIM905
-TEST_FILE = "test"
 
 
 class Refusal(Exception):  # noqa: N818 - the name says it
@@ -35,16 +34,29 @@ class Refusal(Exception):  # noqa: N818 - the name says it
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to run for one test, as the request holds it."""
+    """One test, its code compiled before anybody waits: `differentiated` names inputs that need a gradient."""
 
     name: str
+    file: str
     run: str
+    code: CodeType
+    differentiated: frozenset[str]
     inputs: str
 
     @classmethod
-    def read(cls, tests: Iterable[Mapping[str, Any]]) -> tuple[Plan, ...]:
+    def read(cls, tests: Iterable[Mapping[str, str]]) -> tuple[Plan, ...]:
         """The plans of a request."""
-        return tuple(cls(test["name"], test["run"], test["inputs"]) for test in tests)
+        return tuple(cls.of(**test) for test in tests)
+
+    @classmethod
+    def of(cls, name: str, run: str, inputs: str) -> Plan:
+        """The plan of one test."""
+        file = f"test {name!r}"
+        try:
+            tree = ast.parse(run, file)
+            return cls(name, file, run, compile(tree, file, "exec"), frozenset(differentiated(tree)), inputs)
+        except SyntaxError as error:
+            raise Refusal(f"the test {name!r} cannot be compiled: {error}") from None
 
 
 def draw(plans: Sequence[Plan], seed: int, store: Store) -> list[dict[str, Any]]:
@@ -130,22 +142,21 @@ def _one(
 ) -> dict[str, Any]:
     """One test: what was observed, the inputs as they are afterwards, and the exception that ended it."""
     values = {name: decode(value, drawn) for name, value in inputs.items()}
-    for name in differentiated(plan.run) & values.keys():
+    for name in plan.differentiated & values.keys():
         values[name].requires_grad_(True)
-    file = f"{TEST_FILE} {plan.name!r}"
-    solution.remember(file, plan.run)
+    solution.remember(plan.file, plan.run)
     error = None
     try:
-        exec(compile(plan.run, file, "exec"), {**names, **MODULES, **driver.names(), **values})
+        exec(plan.code, {**names, **MODULES, **driver.names(), **values})
     except BaseException as raised:  # noqa: BLE001 - SystemExit too is an observation
-        error = solution.failure(raised, solution.FILE, file).to_json()
+        error = solution.failure(raised, solution.FILE, plan.file).to_json()
     after = {name: store.snapshot(value) for name, value in values.items()}
     return {"observed": driver.observed, "after": after, "error": error}
 
 
-def differentiated(run: str) -> set[str]:
+def differentiated(tree: ast.AST) -> set[str]:
     """Names handed by keyword to `grads(...)`: those inputs need a gradient before the run."""
-    calls = (node for node in ast.walk(ast.parse(run)) if isinstance(node, ast.Call))
+    calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
     return {
         keyword.value.id
         for call in calls

@@ -26,6 +26,8 @@ def found(source: str, names: Sequence[str]) -> dict[str, int]:
     Names are resolved through imports, their aliases and plain assignments. Source that does not
     parse uses nothing: running it says what is wrong.
     """
+    if not names:
+        return {}
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -58,16 +58,20 @@ class Judge:
         with contextlib.suppress(Unavailable):
             self._nursery.begin()
 
-    def prepare(self, challenge: Challenge) -> None:
-        """Get ready for a challenge in the background: observe the reference on a seed, park children."""
+    def prepare(self, challenge: Challenge) -> Future[Exam]:
+        """Get ready for a challenge in the background: observe the reference on a seed, park children.
+
+        Returns at once; the promise is kept when everything is ready.
+        """
         promise: Future[Exam] = Future()
         with self._lock:
             if self._ahead is not None and self._ahead[0] == challenge:
-                return
+                return self._ahead[1]
             before, self._ahead = self._ahead, (challenge, promise)
         if before is not None:
             before[1].add_done_callback(_discard)
         threading.Thread(target=self._park, args=(challenge, promise), daemon=True).start()
+        return promise
 
     def close(self) -> None:
         """End every process of the judge."""

@@ -31,32 +31,37 @@ def _reference(request: dict[str, Any], given: Iterator[Frame], send: Send) -> N
     store = Store()
     drawn = draw(plans, request["secret"], store)
     send(pack({"inputs": drawn}, store.bytes()))
-    _observe(request, request["source"], drawn, store.tensors, send)
+    _observe(request, plans, request["source"], drawn, store.tensors, send)
 
 
 def _candidate(request: dict[str, Any], given: Iterator[Frame], send: Send) -> None:
     """Observe the candidate's source, which comes last, on inputs that were drawn elsewhere."""
-    inputs = next(given)
+    plans, inputs = Plan.read(request["tests"]), next(given)
     drawn = tensors(inputs.tensors)
-    _observe(request, next(given).meta["source"], inputs.meta["inputs"], drawn, send)
+    _observe(request, plans, next(given).meta["source"], inputs.meta["inputs"], drawn, send)
 
 
 def _variants(request: dict[str, Any], given: Iterator[Frame], send: Send) -> None:
     """Observe several sources, one frame each."""
-    inputs = next(given)
+    plans, inputs = Plan.read(request["tests"]), next(given)
     drawn = tensors(inputs.tensors)
     for source in request["sources"]:
-        _observe(request, source, inputs.meta["inputs"], drawn, send)
+        _observe(request, plans, source, inputs.meta["inputs"], drawn, send)
 
 
 def _observe(
-    request: Mapping[str, Any], source: str, inputs: Any, drawn: Mapping[str, Any], send: Send
+    request: Mapping[str, Any],
+    plans: Sequence[Plan],
+    source: str,
+    inputs: Any,
+    drawn: Mapping[str, Any],
+    send: Send,
 ) -> None:
     store = Store()
     before = peak()
     found = perform(
         source,
-        Plan.read(request["tests"]),
+        plans,
         inputs,
         drawn,
         entry=request["entry"],
