@@ -1,6 +1,6 @@
 """A place to attack confinement in: a small zygote, things worth attacking, and a guard round both.
 
-    Arena   a server process that forks one confined child for each attack, as a chosen user, with chosen layers
+    Arena   a server that forks one confined child for each attack, as a chosen user, with chosen layers
     World   canaries: files, a process with a secret in its memory, ports; `damage()` says what was got at
     guard   limits of the suite's own, so that a hole in confinement fails a test and not the machine
 
@@ -108,7 +108,7 @@ def become(user: int) -> None:
 
 
 def guard() -> None:
-    """Limits for this process and everything it starts, wider than confinement's and narrower than the machine."""
+    """Limits for this process and all it starts, wider than confinement's and narrower than the machine."""
     for kind, most in ((resource.RLIMIT_AS, GUARD_MEMORY), (resource.RLIMIT_FSIZE, GUARD_FILE)):
         resource.setrlimit(kind, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -168,7 +168,7 @@ def descendants(process: int) -> list[int]:
     return found
 
 
-# --- the server: forks one confined child an attack ----------------------------------------------------------
+# --- the server: forks one confined child an attack ---------------------------------------------------
 
 
 def serve(spec: dict[str, Any]) -> None:
@@ -195,9 +195,9 @@ def _import_what_attacks_use() -> None:
     import concurrent.futures.process  # noqa: F401
     import faulthandler  # noqa: F401
     import mmap  # noqa: F401
-    import multiprocessing.popen_fork  # noqa: F401
-    import multiprocessing.popen_spawn_posix  # noqa: F401
-    import multiprocessing.queues  # noqa: F401
+    import multiprocessing.popen_fork
+    import multiprocessing.popen_spawn_posix
+    import multiprocessing.queues
     import multiprocessing.synchronize  # noqa: F401
     import random  # noqa: F401
     import re  # noqa: F401
@@ -211,7 +211,7 @@ def _import_what_attacks_use() -> None:
 
 
 def _import_what_is_used_by(sources: list[str]) -> None:
-    """Import torch and every module that these sources load, found out in children that are allowed everything."""
+    """Import torch and every module that these sources load, found out in children that may do anything."""
     if not sources:
         return
     import importlib
@@ -231,7 +231,8 @@ def _import_what_is_used_by(sources: list[str]) -> None:
 
 def _modules_of(source: str) -> list[str]:
     os.chdir(tempfile.mkdtemp())
-    sys.stdout = sys.stderr = open(os.devnull, "w")
+    null = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(null, 1), os.dup2(null, 2)
     with contextlib.suppress(Exception):
         exec(compile(source, "warm.py", "exec"), _vocabulary(SimpleNamespace()))
     return sorted(sys.modules)
@@ -332,9 +333,10 @@ def _child(policy: Any, spec: dict[str, Any], request: dict[str, Any], folder: s
         os.environ.clear()
         os.environ.update(PATH="/usr/bin:/bin", HOME=folder, TMPDIR=folder, TORCHINDUCTOR_CACHE_DIR=folder)
         tempfile.tempdir = None
-        sys.stdin = open(0, closefd=False)
-        sys.stdout = open(1, "w", buffering=1, errors="backslashreplace", closefd=False)
-        sys.stderr = open(2, "w", buffering=1, errors="backslashreplace", closefd=False)
+        sys.stdin = os.fdopen(0, closefd=False)
+        sys.stdout, sys.stderr = (
+            os.fdopen(fd, "w", buffering=1, errors="backslashreplace", closefd=False) for fd in (1, 2)
+        )
         if not spec["loose"]:
             from dlprep.judge.confine import Limits
 
@@ -342,7 +344,7 @@ def _child(policy: Any, spec: dict[str, Any], request: dict[str, Any], folder: s
         world = SimpleNamespace(**request["world"], zygote=os.getppid(), run=folder)
         exec(compile(request["source"], "attack.py", "exec"), _vocabulary(world))
         code = 0
-    except BaseException:
+    except BaseException:  # noqa: BLE001  (a forked child never returns)
         traceback.print_exc()
     finally:
         try:
@@ -351,46 +353,42 @@ def _child(policy: Any, spec: dict[str, Any], request: dict[str, Any], folder: s
             os._exit(code)
 
 
+VOCABULARY = """
+import ctypes, os
+libc = ctypes.CDLL(None, use_errno=True)
+libc.syscall.restype = ctypes.c_long
+from seccompy import syscall_nr
+
+def attempt(what, act):
+    try:
+        got = act()
+    except (Exception, SystemExit) as error:
+        print(f"\\nREFUSED {what}: {type(error).__name__}: {error}", flush=True)
+        return None
+    print(f"\\nGOT {what}: {got!r:.200}", flush=True)
+    return got
+
+def call(name, *arguments):
+    # EPERM, EACCES and ENOSYS are refusals; anything else means that the call was let through.
+    def act():
+        words = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
+        result = libc.syscall(ctypes.c_long(syscall_nr(name)), *words)
+        error = ctypes.get_errno()
+        if result == -1 and error in (1, 13, 38):
+            raise OSError(error, os.strerror(error))
+        return result if result != -1 else -error
+    return attempt(f"{name}{[a for a in arguments if isinstance(a, int)]}", act)
+"""
+"""What an attack can say: `attempt(what, act)` and `call(system call, *arguments)` print how it went."""
+
+
 def _vocabulary(world: SimpleNamespace) -> dict[str, Any]:
-    """What an attack can say: `attempt(what, act)` and `call(name, *arguments)` print how it went."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.syscall.restype = ctypes.c_long
-    from seccompy import syscall_nr
-
-    def attempt(what: str, act: Any) -> Any:
-        try:
-            got = act()
-        except (Exception, SystemExit) as error:
-            print(f"\nREFUSED {what}: {type(error).__name__}: {error}", flush=True)
-            return None
-        print(f"\nGOT {what}: {got!r:.200}", flush=True)
-        return got
-
-    def call(name: str, *arguments: Any) -> Any:
-        """A raw system call: EPERM, EACCES and ENOSYS are refusals, anything else means that it was let through."""
-
-        def act() -> int:
-            words = [ctypes.c_long(a) if isinstance(a, int) else a for a in arguments]
-            result = libc.syscall(ctypes.c_long(syscall_nr(name)), *words)
-            error = ctypes.get_errno()
-            if result == -1 and error in (1, 13, 38):
-                raise OSError(error, os.strerror(error))
-            return result if result != -1 else -error
-
-        return attempt(f"{name}{[a for a in arguments if isinstance(a, int)]}", act)
-
-    return {
-        "__name__": "attack",
-        "w": world,
-        "attempt": attempt,
-        "call": call,
-        "libc": libc,
-        "ctypes": ctypes,
-        "os": os,
-    }
+    names: dict[str, Any] = {"__name__": "attack", "w": world}
+    exec(VOCABULARY, names)
+    return names
 
 
-# --- the victim: a process of the same user with a secret in its memory -----------------------------------------
+# --- the victim: a process of the same user with a secret in its memory -------------------------------
 
 
 def be_victim(user: int) -> None:
@@ -465,7 +463,7 @@ class Talker:
         self.process.wait()
 
 
-# --- the world ------------------------------------------------------------------------------------------------
+# --- the world ----------------------------------------------------------------------------------------
 
 
 class World:
@@ -561,8 +559,15 @@ class World:
         status = Path(f"/proc/{self.victim.process.pid}/status").read_text()
         if "State:\tT" in status or "State:\tt" in status:
             return ["the victim is stopped"]
-        self.victim.say({})
-        harm: list[str] = self.victim.hear(10)["harm"]
+        try:
+            self.victim.say({})
+            harm: list[str] = self.victim.hear(10)["harm"]
+        except (
+            EOFError,
+            BrokenPipeError,
+            TimeoutError,
+        ) as error:  # a signal may arrive after the looks above
+            return [f"the victim is dead ({error})"]
         return harm
 
     def close(self) -> None:
@@ -579,13 +584,13 @@ def _seen(path: Path) -> tuple[Any, ...]:
     return content, about.st_mode, about.st_uid, about.st_nlink if stat.S_ISREG(about.st_mode) else 0, changed
 
 
-# --- the arena -------------------------------------------------------------------------------------------------
+# --- the arena ----------------------------------------------------------------------------------------
 
 
 class Arena:
     """One target's server with its world.
 
-    `run` carries out an attack; `loose` does so without confinement; `warm`: torch and what these sources import.
+    `run` carries out an attack; `loose`: without confinement; `warm`: with torch and these imports.
     """
 
     def __init__(self, target: Target, *, loose: bool = False, warm: tuple[str, ...] = ()) -> None:

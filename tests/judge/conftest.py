@@ -11,7 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from attack_support import Arena, Target  # noqa: E402
+from attack_support import Arena, Target
 
 
 @pytest.fixture(scope="session")

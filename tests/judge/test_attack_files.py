@@ -10,8 +10,10 @@ from attack_support import TOKEN, Arena, Target, each, targets, users
 READS = {
     "a file of the user": "attempt('read', lambda: open(w.secret).read())",
     "system and home files": """
-for path in ("/etc/passwd", "/etc/shadow", "/etc/hostname", "/root/.bashrc", "/root/.ssh/id_rsa", "/proc/1/environ",
-             "/proc/self/root/etc/passwd", "/proc/self/cwd/../../home/progress.db", "/proc/kallsyms", "/dev/mem"):
+for path in ("/etc/passwd", "/etc/shadow", "/etc/hostname", "/root/.bashrc", "/root/.ssh/id_rsa",
+        "/proc/1/environ",
+             "/proc/self/root/etc/passwd", "/proc/self/cwd/../../home/progress.db", "/proc/kallsyms",
+             "/dev/mem"):
     attempt(path, lambda: open(path, "rb").read(10))
 """,
     "folders": """
@@ -19,7 +21,8 @@ for path in ("/", "/etc", "/root", "/home", "/tmp", "/proc", w.home, w.project, 
     attempt(path, lambda: os.listdir(path))
 """,
     "the bank and the judge": """
-for path in ("questions/syllabus.yaml", "questions", "dlprep/judge/compare.py", "dlprep/__init__.py", "pyproject.toml"):
+for path in ("questions/syllabus.yaml", "questions", "dlprep/judge/compare.py", "dlprep/__init__.py",
+        "pyproject.toml"):
     path = os.path.join(w.project, path)
     attempt(path, lambda: os.listdir(path) if os.path.isdir(path) else open(path).read(20))
 """,
@@ -71,7 +74,8 @@ attempt("written", lambda: os.open(w.module, os.O_RDWR))
 for what, act in {
     "unlink": lambda: os.unlink(w.secret), "rename": lambda: os.rename(w.secret, w.secret + "2"),
     "mkdir": lambda: os.mkdir(w.home + "/planted"), "rmdir": lambda: os.rmdir(w.home),
-    "symlink": lambda: os.symlink("/", w.home + "/planted"), "link": lambda: os.link(w.secret, w.home + "/planted"),
+    "symlink": lambda: os.symlink("/", w.home + "/planted"), "link": lambda: os.link(w.secret,
+            w.home + "/planted"),
     "fifo": lambda: os.mkfifo(w.home + "/planted"), "node": lambda: os.mknod(w.home + "/planted"),
     "unlink module": lambda: os.unlink(w.module), "cache": lambda: os.mkdir(w.packages + "/__pycache__"),
     "own name": lambda: os.mkfifo("pipe"),
@@ -89,7 +93,8 @@ for path in (w.secret, w.module, w.home, "."):
 """,
     "Python's own folders": """
 import sysconfig
-for folder in (sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"), w.python, w.project + "/questions",
+for folder in (sysconfig.get_path("stdlib"), sysconfig.get_path("purelib"), w.python,
+        w.project + "/questions",
                w.project + "/dlprep", "/usr/lib", "/tmp", "/dev/shm", "/var/tmp", "/etc", "/", ".."):
     attempt(folder, lambda: os.open(os.path.join(folder, "dlprep-planted"), os.O_WRONLY | os.O_CREAT, 0o600))
     attempt(folder, lambda: os.mkdir(os.path.join(folder, "__dlprep_planted__")))
@@ -132,7 +137,7 @@ def test_an_older_landlock_leaves_no_file_open(
 FILL = """
 written = 0
 try:
-    for name in range(400):
+    for name in range(100):
         with open(f"fill{name}", "wb") as file:
             for _ in range(3):
                 written += file.write(bytes(1 << 20))
@@ -153,7 +158,8 @@ def test_the_disk_cannot_be_filled(target: Target, arena_of: Callable[[Target], 
 
 @pytest.mark.parametrize("target", each([t for t in targets() if t.abi != 0]))
 def test_no_single_file_grows_large(target: Target, arena_of: Callable[[Target], Arena]) -> None:
-    source = "file = open('one', 'wb')\nattempt('100 MB', lambda: [file.write(bytes(1 << 20)) for _ in range(100)])"
+    source = "file = open('one', 'wb')\n"
+    source += "attempt('100 MB', lambda: [file.write(bytes(1 << 20)) for _ in range(100)])"
     source += "\nattempt('sparse', lambda: os.ftruncate(file.fileno(), 1 << 30))"
     outcome = arena_of(target).held(source + "\nos._exit(0)")
     assert len(outcome.refusals) == 2, outcome

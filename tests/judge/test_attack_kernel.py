@@ -9,16 +9,17 @@ from collections.abc import Callable
 import pytest
 from attack_support import Arena, Target, each, targets
 
-# With arguments that would do no harm where they got through: null pointers, bad magic, impossible descriptors.
+# With arguments that would do no harm where they got through: null pointers, bad magic, no descriptors.
 FORBIDDEN = """
 for name in '''
     socket connect accept accept4 bind listen sendmsg recvmsg sendmmsg recvmmsg setsockopt
     shmget shmat shmctl shmdt semget semop semctl msgget msgsnd msgrcv msgctl
     mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr
     mbind set_mempolicy get_mempolicy migrate_pages move_pages set_mempolicy_home_node
-    ptrace process_vm_readv process_vm_writev process_madvise process_mrelease kcmp pidfd_open pidfd_send_signal
-    pidfd_getfd unshare setns mount umount2 pivot_root chroot open_tree move_mount fsopen fsconfig fsmount fspick
-    mount_setattr statmount listmount keyctl add_key request_key bpf perf_event_open userfaultfd
+    ptrace process_vm_readv process_vm_writev process_madvise process_mrelease kcmp pidfd_open
+    pidfd_send_signal pidfd_getfd unshare setns mount umount2 pivot_root chroot open_tree move_mount fsopen
+    fsconfig fsmount fspick mount_setattr statmount listmount keyctl add_key request_key bpf perf_event_open
+    userfaultfd
     io_uring_setup io_uring_enter io_uring_register io_setup io_submit io_destroy io_getevents io_cancel
     memfd_create memfd_secret name_to_handle_at open_by_handle_at fanotify_init fanotify_mark inotify_init1
     inotify_add_watch signalfd4 splice tee vmsplice sync syncfs sync_file_range fallocate

@@ -1,4 +1,4 @@
-"""Starting processes, and getting at processes that are there: the interface, the zygote, siblings, anyone."""
+"""Starting processes, and getting at those that are there: the interface, the zygote, siblings, anyone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ import pytest
 from attack_support import Arena, Target, each, targets, users
 
 STARTS = {
-    "fork": "attempt('fork', lambda: os.fork() or os._exit(0))\nattempt('forkpty', lambda: os.forkpty()[0] or os._exit(0))",
+    "fork": (
+        "attempt('fork', lambda: os.fork() or os._exit(0))\n"
+        "attempt('forkpty', lambda: os.forkpty()[0] or os._exit(0))"
+    ),
     "fork bomb": """
 def bomb():
     for _ in range(200):
@@ -23,7 +26,8 @@ attempt("bomb", bomb)
 """,
     "raw clone": """
 THREAD, VM, SIGCHLD = 0x10000, 0x100, 17
-for flags in (SIGCHLD, SIGCHLD | 0x10000000, SIGCHLD | 0x20000, 0x7E020000 | SIGCHLD, 0x8000 | SIGCHLD, SIGCHLD | 0x2000):
+for flags in (SIGCHLD, SIGCHLD | 0x10000000, SIGCHLD | 0x20000, 0x7E020000 | SIGCHLD, 0x8000 | SIGCHLD,
+        SIGCHLD | 0x2000):
     call("clone", flags, 0, 0, 0, 0) == 0 and os._exit(0)
 for flags in (THREAD | 0x10000000, THREAD | 0x20000 | 0x900):
     call("clone", flags, 0, 0, 0, 0)
@@ -81,7 +85,8 @@ SIGNALS = """
 import signal
 processes = {"victim": w.victim, "zygote": w.zygote, "interface": w.interface, "init": 1}
 for name, process in processes.items():
-    for number in (0, signal.SIGUSR1, signal.SIGKILL, signal.SIGSTOP) if name in ("victim", "zygote") else (0,):
+    for number in (0, signal.SIGUSR1, signal.SIGKILL, signal.SIGSTOP) if name in ("victim",
+            "zygote") else (0,):
         attempt(f"kill {name} {number}", lambda: os.kill(process, number))
         call("tkill", process, number)
         call("tgkill", process, process, number)
@@ -101,8 +106,10 @@ OTHERS = {
     "signals by descriptor": """
 import fcntl, struct
 reading, writing = os.pipe()
-for command, value in ((fcntl.F_SETOWN, w.victim), (10, 10), (15, struct.pack("ii", 1, w.victim)), (1024, 1), (1026, 1),
-                       (fcntl.F_SETFL, os.O_ASYNC), (fcntl.F_SETFL, os.O_ASYNC | os.O_NONBLOCK), (1031, 1 << 20)):
+for command, value in ((fcntl.F_SETOWN, w.victim), (10, 10), (15, struct.pack("ii", 1, w.victim)), (1024,
+        1), (1026, 1),
+                       (fcntl.F_SETFL, os.O_ASYNC), (fcntl.F_SETFL, os.O_ASYNC | os.O_NONBLOCK), (1031,
+                       1 << 20)):
     attempt(f"fcntl {command}", lambda: fcntl.fcntl(reading, command, value))
 call("ioctl", reading, 0x5452, ctypes.byref(ctypes.c_int(1)))
 call("ioctl", reading, 0x8901, ctypes.byref(ctypes.c_int(w.victim)))
@@ -142,10 +149,12 @@ for process in (w.victim, w.zygote, w.interface):
 """,
     "own confinement": """
 import resource
-for kind in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_NOFILE, resource.RLIMIT_NPROC, resource.RLIMIT_CORE):
+for kind in (resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_NOFILE, resource.RLIMIT_NPROC,
+        resource.RLIMIT_CORE):
     attempt("setrlimit", lambda: resource.setrlimit(kind, (resource.RLIM_INFINITY, resource.RLIM_INFINITY)))
     attempt("lower", lambda: resource.setrlimit(kind, (0, 0)))
-for option, value in ((1, 0), (4, 1), (0x59616d61, -1), (8, 1), (22, 2), (24, 0), (28, 0), (35, 1), (36, 1), (38, 0), (53, 0)):
+for option, value in ((1, 0), (4, 1), (0x59616d61, -1), (8, 1), (22, 2), (24, 0), (28, 0), (35, 1), (36,
+        1), (38, 0), (53, 0)):
     call("prctl", option, value, 0, 0, 0)
 attempt("user", lambda: os.setuid(0 if os.getuid() else 65534))
 attempt("groups", lambda: os.setgroups([]))

@@ -49,23 +49,30 @@ while True:
 # At most 3 GB each, under a limit of 256 MB.
 MEMORY = {
     "8 GB at once": "attempt('bytearray', lambda: len(bytearray(8 << 30)))",
-    "touched in pieces": "kept = []\nattempt('pieces', lambda: [kept.append(b'x' * (32 << 20)) for _ in range(96)] and 1)",
+    "touched in pieces": (
+        "kept = []\nattempt('pieces', lambda: [kept.append(b'x' * (32 << 20)) for _ in range(96)] and 1)"
+    ),
     "shared and anonymous": """
 import mmap
 maps = []
 attempt("shared", lambda: [maps.append(mmap.mmap(-1, 64 << 20)) for _ in range(48)] and 1)
-attempt("private", lambda: [maps.append(mmap.mmap(-1, 64 << 20, flags=mmap.MAP_PRIVATE)) for _ in range(48)] and 1)
+attempt("private", lambda: [maps.append(mmap.mmap(-1, 64 << 20,
+        flags=mmap.MAP_PRIVATE)) for _ in range(48)] and 1)
 libc.sbrk.restype = ctypes.c_long
 attempt("brk", lambda: 1 / (1 + libc.sbrk(ctypes.c_long(1 << 30))))
 """,
-    "locked": "call('mlock', ctypes.addressof(ctypes.create_string_buffer(1 << 20)), 1 << 20)\ncall('mlockall', 3)",
+    "locked": (
+        "call('mlock', ctypes.addressof(ctypes.create_string_buffer(1 << 20)), 1 << 20)\ncall('mlockall', 3)"
+    ),
     "files in memory": """
 attempt("memfd", lambda: os.memfd_create("x"))
 attempt("/dev/shm", lambda: open("/dev/shm/dlprep-attack", "wb").write(bytes(64 << 20)))
 from multiprocessing import shared_memory
 attempt("shared memory", lambda: shared_memory.SharedMemory(create=True, size=64 << 20))
 """,
-    "System V": "call('shmget', 0, 64 << 20, 0o1600)\ncall('msgget', 0, 0o1600)\ncall('semget', 0, 100, 0o1600)",
+    "System V": (
+        "call('shmget', 0, 64 << 20, 0o1600)\ncall('msgget', 0, 0o1600)\ncall('semget', 0, 100, 0o1600)"
+    ),
     "message queues": "call('mq_open', b'dlprep-attack', 0o102, 0o600, None)",
     "descriptors": "attempt('pipes', lambda: [os.pipe() for _ in range(500)] and 1)",
 }
@@ -77,7 +84,8 @@ ENDS = {
     "killing itself": ("import signal; os.kill(os.getpid(), signal.SIGKILL)", {-signal.SIGKILL}),
     "Python recursion": ("def f(): f()\nf()", {70}),
     "C recursion": (
-        "import sys; sys.setrecursionlimit(10**8)\nclass A:\n  def __getattr__(s, n): return getattr(s, n)\nA().x",
+        "import sys; sys.setrecursionlimit(10**8)\n"
+        "class A:\n  def __getattr__(s, n): return getattr(s, n)\nA().x",
         {-signal.SIGSEGV, -signal.SIGKILL, -signal.SIGABRT, 70},
     ),
     "bad code object": (

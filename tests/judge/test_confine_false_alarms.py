@@ -12,9 +12,11 @@ WORKS = {
     "layers, forward and backward": """
 import torch
 from torch import nn
-for layer, x in ((nn.LSTM(4, 8, 2, batch_first=True), torch.randn(2, 5, 4)), (nn.Conv2d(3, 4, 3), torch.randn(2, 3, 9, 9)),
+for layer, x in ((nn.LSTM(4, 8, 2, batch_first=True), torch.randn(2, 5, 4)), (nn.Conv2d(3, 4, 3),
+        torch.randn(2, 3, 9, 9)),
                  (nn.ConvTranspose1d(3, 4, 3), torch.randn(2, 3, 9)), (nn.MultiheadAttention(8, 2), None),
-                 (nn.TransformerEncoderLayer(8, 2, 16), torch.randn(3, 2, 8)), (nn.BatchNorm1d(4), torch.randn(5, 4))):
+                 (nn.TransformerEncoderLayer(8, 2, 16), torch.randn(3, 2, 8)), (nn.BatchNorm1d(4),
+                 torch.randn(5, 4))):
     q = torch.randn(3, 2, 8)
     out = layer(x) if x is not None else layer(q, q, q)
     (out[0] if isinstance(out, tuple) else out).sum().backward()
@@ -22,7 +24,8 @@ for layer, x in ((nn.LSTM(4, 8, 2, batch_first=True), torch.randn(2, 5, 4)), (nn
     "linear algebra": """
 import torch
 a = torch.randn(20, 20, dtype=torch.float64)
-for f in (torch.linalg.svd, torch.linalg.qr, torch.linalg.eig, torch.linalg.inv, torch.linalg.det, torch.linalg.cholesky_ex):
+for f in (torch.linalg.svd, torch.linalg.qr, torch.linalg.eig, torch.linalg.inv, torch.linalg.det,
+        torch.linalg.cholesky_ex):
     f(a @ a.T + torch.eye(20))
 torch.fft.fft(a); torch.einsum("ij,jk->ik", a, a); (a @ a).to(torch.bfloat16) @ a.to(torch.bfloat16)
 """,
@@ -55,7 +58,8 @@ assert asyncio.run(main()) == 7
     "torch.func": """
 import torch
 from torch.func import grad, jacrev, vmap, hessian, functional_call
-assert torch.allclose(vmap(grad(lambda x: x.sin().sum()))(torch.randn(4, 3)).shape and torch.ones(1), torch.ones(1))
+assert torch.allclose(vmap(grad(lambda x: x.sin().sum()))(torch.randn(4, 3)).shape and torch.ones(1),
+        torch.ones(1))
 hessian(lambda x: (x ** 3).sum())(torch.randn(3)); jacrev(torch.cos)(torch.randn(3))
 m = torch.nn.Linear(2, 2); functional_call(m, dict(m.named_parameters()), torch.randn(1, 2))
 """,
@@ -68,7 +72,8 @@ checkpoint(lambda y: (y * 2).sin(), x, use_reentrant=False).sum().backward(); as
     "profiler": """
 import torch
 from torch.profiler import ProfilerActivity, profile
-with profile(activities=[ProfilerActivity.CPU], record_shapes=True) as report: torch.randn(50, 50) @ torch.randn(50, 50)
+with profile(activities=[ProfilerActivity.CPU], record_shapes=True) as report: torch.randn(50,
+        50) @ torch.randn(50, 50)
 assert "aten::" in report.key_averages().table(row_limit=3)
 """,
     "eager compilation": """
@@ -86,13 +91,15 @@ random_split(data, [15, 5])
     "seeds, time, copies": """
 import copy, pickle, random, time, uuid, torch, numpy as np
 torch.manual_seed(1); np.random.default_rng(); random.random(); time.perf_counter(); uuid.uuid4()
-m = copy.deepcopy(torch.nn.Linear(3, 3)); pickle.loads(pickle.dumps(m.state_dict())); np.linalg.svd(np.ones((3, 3)))
+m = copy.deepcopy(torch.nn.Linear(3,
+        3)); pickle.loads(pickle.dumps(m.state_dict())); np.linalg.svd(np.ones((3, 3)))
 """,
     "signals of its own": """
 import signal, os, threading
 seen = []
 signal.signal(signal.SIGUSR1, lambda *_: seen.append(1)); os.kill(os.getpid(), signal.SIGUSR1)
-signal.signal(signal.SIGALRM, lambda *_: seen.append(2)); signal.setitimer(signal.ITIMER_REAL, .01); signal.pause()
+signal.signal(signal.SIGALRM, lambda *_: seen.append(2)); signal.setitimer(signal.ITIMER_REAL,
+        .01); signal.pause()
 signal.pthread_kill(threading.main_thread().ident, signal.SIGUSR1); assert sorted(seen) == [1, 1, 2], seen
 """,
     "torch.jit": """
@@ -112,7 +119,7 @@ from safetensors.torch import load_file, save_file
 save_file({"a": torch.ones(2)}, "a.safetensors"); assert load_file("a.safetensors")["a"].sum() == 2
 torch.from_file("store.bin", shared=True, size=10)[:] = 1
 """,
-    "libraries not imported before": "import torch.distributions, torch.nn.utils.parametrize, statistics, csv, zoneinfo",
+    "libraries not imported before": "import torch.distributions, torch.nn.utils.parametrize, zoneinfo",
 }
 BLOCKED = {
     "inductor": ("import torch; torch.compile(lambda x: x.sin() + 1)(torch.ones(3))", "C++ compiler"),
@@ -147,7 +154,7 @@ IMPORTED = (
     "import torch._inductor.compile_fx, torch._inductor.async_compile, torch.hub, zipfile, urllib.request"
 )
 WARM = (*WORKS.values(), *NEEDS_FILES.values(), IMPORTED)
-TARGETS = [Target(user, abi, bonuses) for user in users() for abi, bonuses in ((None, True), (0, False))]
+TARGETS = [*map(Target, users()), Target(users()[-1], abi=0, bonuses=False)]
 
 
 @pytest.fixture(scope="module")

@@ -99,7 +99,7 @@ NAMES = st.lists(st.sampled_from("abcd"), min_size=1, max_size=4).map("/".join)
 
 @given(tree=st.sets(NAMES, min_size=1, max_size=12), hidden=st.sets(NAMES, max_size=4))
 def test_everything_is_granted_but_what_is_hidden(tree: set[str], hidden: set[str]) -> None:
-    """For any folder and any hidden places in it: a file is granted if and only if no hidden place holds it."""
+    """For any folder and hidden places in it: a file is granted just when no hidden place holds it."""
     import tempfile
 
     with tempfile.TemporaryDirectory() as folder:
