@@ -75,7 +75,7 @@ class Exam:
         """Observe the reference, and have a candidate's child and a comparer wait with all but the source."""
         with ExitStack() as stack:
             truth = self._observe_reference(self._spawn(stack), Watcher())
-        candidate, comparer = self._spawn(parked=True), self._spawn(parked=True, ours=True)
+        candidate, comparer = self._spawn(), self._spawn(ours=True)
         self._parked = candidate, comparer
         candidate.feed(self.case.candidate(truth.inputs))
         comparer.feed(self.case.compare(truth.inputs, truth.reference))
@@ -200,8 +200,8 @@ class Exam:
         if watcher.progress is not None and 0 <= index < len(tests):
             watcher.progress(tests[index].name)
 
-    def _spawn(self, stack: ExitStack | None = None, *, ours: bool = False, parked: bool = False) -> Worker:
-        worker = self.zygote.spawn(limits(SLACK) if ours else self.case.limits(), parked=parked)
+    def _spawn(self, stack: ExitStack | None = None, *, ours: bool = False) -> Worker:
+        worker = self.zygote.child(limits(SLACK) if ours else self.case.limits())
         if stack is not None:
             stack.callback(worker.close)
         return worker

@@ -122,7 +122,7 @@ class Judge:
         self, role: str, code: str, seconds: float, memory_mb: int, cancel: threading.Event | None
     ) -> Snippet:
         def run(zygote: Zygote) -> Snippet:
-            worker = zygote.spawn(limits(seconds, memory_mb))
+            worker = zygote.child(limits(seconds, memory_mb))
             request = pack({"role": role, "source": code})
             return ruling.snippet(finish(worker.run(request, seconds=seconds, cancel=cancel)), seconds)
 
@@ -167,9 +167,13 @@ class Judge:
         for _ in range(ATTEMPTS):
             zygote = self._zygote(cancel)
             try:
-                return act(zygote)
+                result = act(zygote)
             except Orphaned:
                 self._nursery.lost(zygote)
+            else:
+                with contextlib.suppress(Orphaned):  # the next run will find out
+                    zygote.stock()
+                return result
         raise Unavailable(AGAIN)
 
     def _zygote(self, cancel: threading.Event | None) -> Zygote:
@@ -183,6 +187,7 @@ class Judge:
             exam = Exam(self._zygote(None), Case(challenge, secrets.randbits(63)))
             with contextlib.suppress(Fault):
                 exam.park()
+            exam.zygote.stock()
             promise.set_result(exam)
         except (Unavailable, Orphaned) as error:
             promise.set_exception(error)

@@ -17,6 +17,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from dlprep.judge.case import limits
 from dlprep.judge.worker import Worker
 
 PACKAGE_ROOT = Path(__file__).resolve().parents[2]
@@ -37,6 +38,9 @@ ENVIRONMENT = {
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
 }
 """Clean, because children inherit it; the tunable halves the time of a fork."""
+SPARES = 3
+"""A reference's child, a candidate's and a comparer."""
+SPARE_LIMITS = limits(0)
 PIPE_SIZE = 1 << 20
 F_SETPIPE_SZ = 1031
 
@@ -60,6 +64,7 @@ class Zygote:
     tier: str = ""
     children: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
+    spares: list[Worker] = field(default_factory=list)
 
     @classmethod
     def start(cls) -> Zygote:
@@ -98,12 +103,24 @@ class Zygote:
         if "failed" in report:
             raise Unavailable(f"the judge cannot start: {report['failed']}")
         self.tier = report["tier"]
+        self.stock()
 
-    def spawn(self, limits: Mapping[str, int], *, parked: bool = False) -> Worker:
-        """Ask for a child that waits for its request; `Orphaned` when the zygote is gone.
+    def child(self, limits: Mapping[str, int]) -> Worker:
+        """A child that waits for its request, a spare one if its limits fit. Raises `Orphaned`."""
+        with self.lock:
+            if self.spares and limits == SPARE_LIMITS:
+                return self.spares.pop()
+        return self._spawn(limits, parked=False)
 
-        `parked`: the request will come later, so the child may take time to touch memory.
-        """
+    def stock(self) -> None:
+        """Have spare children again; costs little here, they are forked while nobody waits. Raises `Orphaned`."""
+        while len(self.spares) < SPARES:
+            worker = self._spawn(SPARE_LIMITS, parked=True)
+            with self.lock:
+                self.spares.append(worker)
+
+    def _spawn(self, limits: Mapping[str, int], *, parked: bool) -> Worker:
+        """Ask the zygote for a child; a parked one takes the time to touch memory before its request comes."""
         with self.lock:
             self.children += 1
             folder = self.folder / str(self.children)
@@ -127,6 +144,10 @@ class Zygote:
 
     def close(self) -> None:
         """End it and everything it started; remove what was written."""
+        with self.lock:
+            spares, self.spares = self.spares, []
+        for worker in spares:
+            worker.close()
         self.link.close()
         with contextlib.suppress(OSError):
             os.close(self.lifeline)

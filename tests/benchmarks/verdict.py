@@ -35,6 +35,8 @@ from dlprep.judge import Judge  # noqa: E402
 
 RUNS = 25
 MANY = 60
+SETTLE = 0.2
+"""Seconds before each measurement, for the processes of the one before to end."""
 CHECK = '''
 import json, sys, time
 
@@ -118,6 +120,7 @@ def main(runs: int) -> None:
         seconds: dict[str, list[float]] = {name: [] for name in ways}
         for _ in range(runs):
             for name, way in ways.items():
+                time.sleep(SETTLE)
                 seconds[name].append(way())
         rates = {str(threads): throughput(judge, challenge, threads) for threads in (1, 2)}
     warm.stdin.close()
