@@ -24,11 +24,11 @@ import sys
 import tempfile
 import termios
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Iterator
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS, COLUMNS = 24, 80
@@ -88,7 +88,13 @@ def started(program: Program) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
     environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", **program.variables}
     environment.pop("NO_COLOR", None)
     process = subprocess.Popen(
-        program.command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, cwd=ROOT, start_new_session=True
+        program.command,
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment,
+        cwd=ROOT,
+        start_new_session=True,
     )
     os.close(theirs)
     try:
@@ -139,7 +145,9 @@ def places(folder: Path, questions: Path) -> dict[str, str]:
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--runs", type=int, default=15)
     parser.add_argument("--items", type=int, default=20_000)
     asked = parser.parse_args()

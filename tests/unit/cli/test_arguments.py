@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.parametrize("command", ["quiz", "list"])
+def test_an_unknown_topic_is_told_with_the_nearest_and_all(dlprep: Callable, command: str) -> None:
+    done = dlprep(command, "atention")
+    assert done.returncode == 2
+    assert "no topic 'atention'. Did you mean 'attention'?" in done.stderr
+    assert "Topics: attention, optimizers." in done.stderr
+
+
+def test_one_unknown_topic_among_known_ones(dlprep: Callable) -> None:
+    done = dlprep("quiz", "optimizers", "zzz")
+    assert done.returncode == 2
+    assert "no topic 'zzz'. Topics:" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("--kind", "quizz"), "Kinds: recall, cloze"),
+        (("--level", "4"), "--level"),
+        (("--level", "two"), "--level"),
+        (("--limit", "0"), "--limit"),
+        (("--limit", "many"), "--limit"),
+        (("--new", "-1"), "--new"),
+        (("--colour",), "--colour"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_wrong_option_is_named(dlprep: Callable, arguments: tuple[str, ...], told: str) -> None:
+    done = dlprep("quiz", "attention", *arguments)
+    assert done.returncode == 2
+    assert told in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("nonsense",)], ids=["none", "unknown"])
+def test_without_a_command_the_commands_are_told(dlprep: Callable, arguments: tuple[str, ...]) -> None:
+    assert dlprep(*arguments).returncode == 2
+
+
+def test_help_and_version(dlprep: Callable) -> None:
+    assert "quiz" in dlprep("-h").stdout
+    assert dlprep("--version").stdout.startswith("dlprep ")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("retention = [", "not valid TOML"),
+        ("colour = 1", "unknown setting 'colour'"),
+        ("retention = 2", "retention is 2.0, expected 0.7 to 0.97"),
+        ("retention = nan", "retention is nan"),
+        ("new_per_day = true", "new_per_day is True"),
+        ("new_per_day = 1.5", "new_per_day is 1.5"),
+        ("rollover_hour = 24", "rollover_hour is 24, expected 0 to 23"),
+        ("theme = 3", "theme is 3, expected text"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_file(
+    dlprep: Callable, tmp_path: Path, text: str, told: str
+) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.toml").write_text(text)
+    done = dlprep("quiz", "attention")
+    assert done.returncode == 2
+    assert told in done.stderr
+    assert "config.toml" in done.stderr
+
+
+def test_settings_that_cannot_be_read(dlprep: Callable, tmp_path: Path) -> None:
+    (tmp_path / "config" / "config.toml").mkdir(parents=True)
+    done = dlprep("quiz", "attention")
+    assert done.returncode == 2
+    assert "cannot be read" in done.stderr
+
+
+def test_a_limit_of_the_day_is_kept(dlprep: Callable, tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.toml").write_text("new_per_day = 2")
+    assert (
+        "[1 of 2]"
+        in dlprep("quiz", "attention", "--kind", "recall", "--kind", "choice", "--kind", "cloze").stdout
+    )
+    assert "[1 of 1]" in dlprep("quiz", "attention", "--limit", "1").stdout
