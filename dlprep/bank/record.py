@@ -15,7 +15,7 @@ from dlprep.bank.items import Format
 from dlprep.bank.shape import SCALARS, Either, Many, Named, OneValue, Scalar, Shape, Text, either
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, repr=False)
 class Record(Shape):
     """A mapping that becomes a dataclass; where the class has a `kind`, the mapping says it."""
 
@@ -52,7 +52,7 @@ class Record(Shape):
         return construct(self.cls, value)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, repr=False)
 class Tagged(Shape):
     """One of several records, told apart by their `kind`."""
 

@@ -53,7 +53,7 @@ class Shape:
         return value
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, repr=False)
 class Scalar(Shape):
     """A number, a truth value or nothing."""
 
@@ -67,7 +67,7 @@ class Scalar(Shape):
         return type(value) is self.type
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, repr=False)
 class Text(Shape):
     """A string of a given form."""
 
@@ -93,7 +93,7 @@ class Text(Shape):
             yield Complaint(way, f"{label(way)} is {describe(value)}", self.expected)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, repr=False)
 class OneValue(Shape):
     """One of a few values."""
 
@@ -109,7 +109,7 @@ class OneValue(Shape):
         return any(value == one and type(value) is type(one) for one in self.values)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, repr=False)
 class Many(Shape):
     """A list of one shape."""
 
@@ -137,7 +137,7 @@ class Many(Shape):
         return tuple([one if type(one) in SCALARS else build(one) for one in value])
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, repr=False)
 class Named(Shape):
     """A mapping from names to one shape."""
 
@@ -163,7 +163,7 @@ class Named(Shape):
         return {key: self.value.build(one) for key, one in value.items()}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, repr=False)
 class Either(Shape):
     """One of several shapes that a look at the kind of value tells apart."""
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Kind = Literal["review", "undo", "suspend", "unsuspend", "bury", "flag", "unflag"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class Event(NamedTuple):
     """One thing that happened to one item; never changed once it is written.
 
     `at` is UTC in milliseconds, `offset` minutes east of UTC, `day` the study day (a proleptic
@@ -24,16 +22,15 @@ class Event:
     kind: Kind
     item: str
     topic: str
+    device: str
     digest: str = ""
     grade: int | None = None
     answer: Any = None
     millis: int | None = None
-    device: str
     target: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class State:
+class State(NamedTuple):
     """What follows from an item's events: a cache, made again by replay.
 
     `due` is a study day, None without a review; `body` is the memory, a text that progress does
@@ -49,8 +46,7 @@ class State:
     buried_until: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """How many different items a day saw: `new` for the first time ever, `reviews` known before."""
 
     new: int

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import astuple, dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 LEECH = 8
 """Lapses after which an item costs more than it teaches and should be looked at."""
@@ -19,8 +19,7 @@ class Grade(IntEnum):
     EASY = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(NamedTuple):
     """An item's memory after its last answer.
 
     `stability` is in days, `difficulty` runs from 1 to 10 (both as FSRS defines them). `last` and
@@ -47,7 +46,7 @@ class Memory:
 
     def to_json(self) -> str:
         """A compact array in the order of the fields; floats survive exactly."""
-        return json.dumps(astuple(self), separators=(",", ":"))
+        return json.dumps(self, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> Memory:

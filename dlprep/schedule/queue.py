@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush, merge
+from typing import NamedTuple
 
 from dlprep.schedule.chance import fraction
 from dlprep.schedule.memory import Grade
@@ -16,8 +17,7 @@ GAP = 4
 """Other items between a wrong answer and being asked the same again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An item that could be asked today.
 
     `due` is its study day, None for a new item. `since` is for an item answered Again today and not
@@ -33,8 +33,7 @@ class Candidate:
     since: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """How many new items and how many reviews a day may hold."""
 
     new: int = 20
@@ -43,6 +42,10 @@ class Limits:
     def left(self, new: int, reviews: int) -> Limits:
         """What remains of the day after so many of each."""
         return Limits(max(0, self.new - new), max(0, self.reviews - reviews))
+
+
+DAILY = Limits()
+"""A day's limits where none are set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def build(
     *,
     day: int,
     seed: str = "",
-    limits: Limits = Limits(),
+    limits: Limits = DAILY,
     taken: Collection[str] = (),
 ) -> Queue:
     """The queue of a study day, the same for the same candidates in whatever order they come.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dlprep.bank.items import Item
 from dlprep.bank.library import Bank
@@ -27,8 +27,7 @@ class UnknownTopic(Exception):  # noqa: N818 - named for what happened
         super().__init__(f"There is no topic {asked!r}.{hint} Topics: {', '.join(known)}.")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(NamedTuple):
     """What the candidate asked for: no topic means what is due over all.
 
     `limit` counts items of this sitting, `new` the new ones among them. `cram` asks the
@@ -47,8 +46,7 @@ class Wanted:
         return (not self.kinds or kind in self.kinds) and (not self.levels or level in self.levels)
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(NamedTuple):
     """What a sitting begins with: the queue, and the items that it may meet."""
 
     queue: Queue

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dlprep.answers.posing import pose, response_json
 from dlprep.answers.question import Mark, Question
@@ -33,8 +32,7 @@ if TYPE_CHECKING:
     from dlprep.judge.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """The item before the candidate. `question` is None for a challenge, which has a `trial`."""
 
     item: Item
@@ -44,8 +42,7 @@ class Asked:
     since: int  # UTC ms
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What an answer came to: its mark, the grade suggested, days until due for each grade."""
 
     response: object
@@ -54,8 +51,7 @@ class Outcome:
     intervals: Mapping[Grade, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(NamedTuple):
     """How far the sitting is: items done and left, and what the left ones are."""
 
     done: int
@@ -65,8 +61,7 @@ class Tally:
     review: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Past:
+class _Past(NamedTuple):
     """What undo goes back to: the queue before, and the row to be undone (None for a skip)."""
 
     queue: Queue
@@ -152,7 +147,7 @@ class Sitting:
         """Count an attempt at the challenge, then keep it; on NotSaved it counts all the same."""
         asked = self._standing_item()
         assert asked.trial is not None
-        self.asked = replace(asked, trial=asked.trial.tried(verdict))
+        self.asked = asked._replace(trial=asked.trial.tried(verdict))
         if not self.wanted.cram:
             from dlprep.progress.attempts import Attempt, Attempts  # cards do without
 
@@ -173,15 +168,15 @@ class Sitting:
         asked = self._standing_item()
         assert asked.trial is not None
         trial, hint = asked.trial.hinted()
-        self.asked = replace(asked, trial=trial)
+        self.asked = asked._replace(trial=trial)
         return hint
 
     def conclude(self, *, solution_seen: bool = False) -> Outcome:
         """End the challenge: its mark from the verdicts so far. Looking at the solution counts as Again."""
         asked = self._standing_item()
         assert asked.trial is not None
-        trial = replace(asked.trial, solution_seen=asked.trial.solution_seen or solution_seen)
-        self.asked = replace(asked, trial=trial)
+        trial = asked.trial._replace(solution_seen=asked.trial.solution_seen or solution_seen)
+        self.asked = asked._replace(trial=trial)
         minutes = (self._clock().at - asked.since) / 60_000
         self.outcome = Outcome(trial.story(), trial.mark(), trial.suggested(minutes), self._intervals())
         return self.outcome

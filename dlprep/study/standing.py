@@ -7,7 +7,6 @@ through `fold`, so none of them can disagree.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from dlprep.progress.events import Event, State
 from dlprep.progress.log import Log
@@ -26,11 +25,11 @@ def fold(state: State, event: Event, model: Model) -> State:
         case "review":
             return _reviewed(state, event, model)
         case "suspend" | "unsuspend":
-            return replace(state, suspended=event.kind == "suspend")
+            return state._replace(suspended=event.kind == "suspend")
         case "flag" | "unflag":
-            return replace(state, flagged=event.kind == "flag")
+            return state._replace(flagged=event.kind == "flag")
         case "bury":
-            return replace(state, buried_until=event.day + 1)
+            return state._replace(buried_until=event.day + 1)
         case _:
             return state
 
@@ -56,4 +55,4 @@ def _states(log: Log, model: Model) -> Iterator[State]:
 
 def _reviewed(state: State, event: Event, model: Model) -> State:
     memory = model.review(memory_of(state), Grade(event.grade or Grade.AGAIN), event.day, event.item)
-    return replace(state, topic=event.topic or state.topic, due=memory.due, body=memory.to_json())
+    return state._replace(topic=event.topic or state.topic, due=memory.due, body=memory.to_json())

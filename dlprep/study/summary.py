@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dlprep.answers.question import Mark
 from dlprep.bank.items import Item, Misconception
 from dlprep.schedule.memory import Grade
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """One committed answer; `due` is the study day on which the item comes back (None when cramming)."""
 
     item: Item
@@ -23,8 +22,7 @@ class Record:
     standing: str
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """Counts of a sitting (`left`: items not reached), what was missed and believed, what comes back when."""
 
     answered: int

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dlprep.answers.question import Mark
 from dlprep.bank.items import Challenge
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from dlprep.judge.verdict import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(NamedTuple):
     """Attempts at a challenge: how many failed, hints taken, the last verdict, the solution seen."""
 
     challenge: Challenge
@@ -31,13 +29,13 @@ class Trial:
     def tried(self, verdict: Verdict) -> Trial:
         """After one more verdict; one that could not be reached is nobody's failure."""
         failed = not verdict.passed and verdict.status != "unavailable"
-        return replace(self, verdict=verdict, failures=self.failures + failed)
+        return self._replace(verdict=verdict, failures=self.failures + failed)
 
     def hinted(self) -> tuple[Trial, str | None]:
         """After one more hint, and its text; None when all were given."""
         if self.hints == len(self.challenge.hints):
             return self, None
-        return replace(self, hints=self.hints + 1), self.challenge.hints[self.hints]
+        return self._replace(hints=self.hints + 1), self.challenge.hints[self.hints]
 
     def suggested(self, minutes: float) -> Grade:
         """Again unless passed; Hard after two failures or hints or twice the time; Easy in half of it."""

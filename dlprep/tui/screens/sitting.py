@@ -19,7 +19,7 @@ from dlprep.study.sitting import Asked, Sitting
 from dlprep.study.telling import believed, told
 from dlprep.tui.keys import SITTING
 from dlprep.tui.messages import Answered, Concluded, Graded
-from dlprep.tui.widgets.answering import answering, begin, settle
+from dlprep.tui.widgets.answering import Answering, answering
 from dlprep.tui.widgets.grades import Grades
 from dlprep.tui.widgets.prose import Prose
 from dlprep.tui.widgets.tally import TallyBar
@@ -39,7 +39,7 @@ class SittingScreen(Screen[None]):
     def __init__(self, sitting: Sitting, title: str) -> None:
         super().__init__()
         self.sitting, self._title = sitting, title
-        self._answer: Widget | None = None
+        self._answer: Answering | None = None
 
     def compose(self) -> ComposeResult:
         """Tally, body, grades, hints."""
@@ -57,7 +57,7 @@ class SittingScreen(Screen[None]):
         elif self.sitting.asked.question is None:
             self._ask()
         else:
-            begin(self._answer)
+            self._begin()
 
     def on_answered(self, message: Answered) -> None:
         """Mark a card's answer and show what it came to."""
@@ -70,7 +70,8 @@ class SittingScreen(Screen[None]):
             self.app.notify(str(slip), severity="warning")
             return
         assert self.sitting.asked.question is not None
-        settle(self._answer, self.sitting.asked.question, message.response)
+        if self._answer is not None:
+            self._answer.settle(message.response)
         self.reveal()
 
     def reveal(self) -> None:
@@ -93,7 +94,7 @@ class SittingScreen(Screen[None]):
             return
         self.sitting.conclude(solution_seen=message.solution_seen)
         assert self._answer is not None
-        self._answer.display = False
+        self._answer.settle(None)
         self.reveal()
 
     def on_graded(self, message: Graded) -> None:
@@ -118,7 +119,7 @@ class SittingScreen(Screen[None]):
     def action_leave_field(self) -> None:
         """Escape: the letters are keys again; once more: back to the answer."""
         if self.focused is None and self.sitting.outcome is None:
-            begin(self._answer)
+            self._begin()
         else:
             self.set_focus(None)
 
@@ -205,8 +206,12 @@ class SittingScreen(Screen[None]):
             await body.remove_children()
             await body.mount_all(self._challenge(asked) if asked.trial else self._card(asked))
         body.scroll_home(animate=False)
-        begin(self._answer)
+        self._begin()
         self.refresh_bindings()
+
+    def _begin(self) -> None:
+        if self._answer is not None:
+            self._answer.begin()
 
     def _card(self, asked: Asked) -> list[Widget]:
         assert asked.question is not None

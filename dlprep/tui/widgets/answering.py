@@ -1,4 +1,4 @@
-"""The widget that takes a question's answer, by kind, and how it looks once answered.
+"""What takes a question's answer: the base of those widgets, and the one for each kind.
 
 Modules are imported as they are needed: an Input or TextArea costs start-up time that a card
 without one need not pay.
@@ -6,83 +6,94 @@ without one need not pay.
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.widget import Widget
 
-from dlprep.answers.picked import BugQuestion, ChoiceQuestion, OrderQuestion
 from dlprep.answers.question import Question
-from dlprep.tui.widgets.pick import Pick
 
 
-def answering(question: Question) -> Widget | None:
+class Answering(Widget):
+    """Posts `Answered` with a response of the question's kind."""
+
+    DEFAULT_CSS = "Answering { height: auto; margin: 1 0; }"
+
+    def begin(self) -> None:
+        """Put the focus where the answer is given."""
+        self.focus()
+
+    def settle(self, response: Any) -> None:
+        """Take no more answers, and show which one was given and which is right."""
+        self.can_focus = False
+
+
+def answering(question: Question) -> Answering | None:
     """The widget for this question; None where there is nothing to give but the reveal."""
-    match question.card.kind:
-        case "choice" | "bug" | "order":
-            return _picking(question)
-        case "cloze" | "numeric" | "output":
-            return _typing(question)
-        case "derive":
-            from dlprep.tui.widgets.steps import Steps
-
-            return Steps(question.card.steps)  # type: ignore[attr-defined]
-        case "interview":
-            from dlprep.tui.widgets.rubric import Spoken
-
-            return Spoken(question.card.rubric)  # type: ignore[attr-defined]
-        case _:
-            return None
+    make = _MAKERS.get(question.card.kind)
+    return make(question) if make else None
 
 
-def begin(widget: Widget | None) -> None:
-    """Put the focus where the answer is given."""
-    from dlprep.tui.widgets.fields import Fields
+def _choice(question: Any) -> Answering:
+    from dlprep.tui.widgets.pick import Pick
 
-    if isinstance(widget, Fields):
-        widget.focus_first()
-    elif widget is not None:
-        widget.focus()
+    return Pick(question.options, right=next(i for i, option in enumerate(question.order) if option.right))
 
 
-def settle(widget: Widget | None, question: Question, response: object) -> None:
-    """Freeze the widget; rows show which was picked and which is right."""
-    from dlprep.tui.widgets.sequence import Sequence
+def _bug(question: Any) -> Answering:
+    from dlprep.text.code import highlight
+    from dlprep.tui.widgets.pick import Pick
 
-    if isinstance(widget, Sequence):
-        widget.settle_order()
-    elif isinstance(widget, Pick) and isinstance(response, int):
-        widget.settle(response - widget.first, _right_row(question))
-    elif widget is not None and hasattr(widget, "freeze"):
-        widget.freeze()
+    code = highlight("\n".join(question.lines), 1000).split("\n", allow_blank=True)
+    return Pick(list(code), right=question.card.line - 1, first=1, spaced=False)
 
 
-def _picking(question: Question) -> Widget:
-    if isinstance(question, ChoiceQuestion):
-        return Pick(question.options)
-    if isinstance(question, BugQuestion):
-        from dlprep.text.code import highlight
-
-        code = highlight("\n".join(question.lines), 1000).split("\n", allow_blank=True)
-        return Pick(list(code), first=1, spaced=False)
-    assert isinstance(question, OrderQuestion)
+def _order(question: Any) -> Answering:
     from dlprep.tui.widgets.sequence import Sequence
 
     return Sequence(question.steps)
 
 
-def _typing(question: Question) -> Widget:
+def _cloze(question: Any) -> Answering:
     from dlprep.tui.widgets.fields import Fields
 
-    if question.card.kind == "cloze":
-        return Fields(question.blanks)  # type: ignore[attr-defined]
-    if question.card.kind == "numeric":
-        return Fields(1, single=True, unit=question.unit or "", hint="a number, or 2*512*512")  # type: ignore[attr-defined]
-    if "\n" in question.card.answer.strip():  # type: ignore[attr-defined]
+    return Fields(question.blanks)
+
+
+def _numeric(question: Any) -> Answering:
+    from dlprep.tui.widgets.fields import Fields
+
+    return Fields(1, single=True, unit=question.unit or "", hint="a number, or 2*512*512")
+
+
+def _output(question: Any) -> Answering:
+    if "\n" in question.card.answer.strip():
         from dlprep.tui.widgets.printed import Printed
 
         return Printed(show_line_numbers=False, placeholder="what it prints, line by line; F5 answers")
+    from dlprep.tui.widgets.fields import Fields
+
     return Fields(1, single=True, hint="what it prints")
 
 
-def _right_row(question: Question) -> int | None:
-    if isinstance(question, ChoiceQuestion):
-        return next(i for i, option in enumerate(question.order) if option.right)
-    return question.card.line - 1 if isinstance(question, BugQuestion) else None
+def _derive(question: Any) -> Answering:
+    from dlprep.tui.widgets.steps import Steps
+
+    return Steps(question.steps)
+
+
+def _interview(question: Any) -> Answering:
+    from dlprep.tui.widgets.rubric import Spoken
+
+    return Spoken(question.rubric)
+
+
+_MAKERS = {
+    "choice": _choice,
+    "bug": _bug,
+    "order": _order,
+    "cloze": _cloze,
+    "numeric": _numeric,
+    "output": _output,
+    "derive": _derive,
+    "interview": _interview,
+}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from dlprep.text.style import style
 from dlprep.tui.messages import Answered
+from dlprep.tui.widgets.answering import Answering
 
 
 class Field(Input):
@@ -23,14 +24,13 @@ class Field(Input):
     ]
 
 
-class Fields(Vertical):
+class Fields(Answering):
     """One field a blank; Enter goes to the next, and answers from the last.
 
     Response: a tuple of the texts, or the text itself where `single`.
     """
 
     DEFAULT_CSS = """
-    Fields { height: auto; margin: 1 0; }
     Fields Horizontal { height: 3; }
     Fields Static { width: auto; padding: 1 1 0 0; }
     Fields Input { width: 1fr; max-width: 60; border: round $rule; background: $background; }
@@ -51,11 +51,11 @@ class Fields(Vertical):
                 if self.unit:
                     yield Static(Text(f" {self.unit}"))
 
-    def focus_first(self) -> None:
+    def begin(self) -> None:
         """Put the cursor where typing begins."""
         self.query_one("#field-1", Input).focus()
 
-    def freeze(self) -> None:
+    def settle(self, response: Any) -> None:
         """Take no more typing."""
         for field in self.query(Input):
             field.disabled = True

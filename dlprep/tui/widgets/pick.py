@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import events
@@ -15,15 +15,16 @@ from textual.widget import Widget
 from dlprep.text.markdown import render
 from dlprep.text.style import style
 from dlprep.tui.messages import Answered
+from dlprep.tui.widgets.answering import Answering
 
 
-class Pick(Widget, can_focus=True):
+class Pick(Answering, can_focus=True):
     """Rows with a pointer; number keys, arrows, hjkl and the mouse pick.
 
-    `first` is the response of the first row: 0 for options, 1 for the lines of a program.
+    `right` is the row (from 0) to mark in the end. `first` is the response of the first row: 0 for
+    options, 1 for the lines of a program.
     """
 
-    DEFAULT_CSS = "Pick { height: auto; margin: 1 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", show=False),
         Binding("down,j", "move(1)", "Down", show=False),
@@ -31,10 +32,11 @@ class Pick(Widget, can_focus=True):
     ]
     at = reactive(0)
 
-    def __init__(self, rows: Sequence[str | Text], *, first: int = 0, spaced: bool = True) -> None:
+    def __init__(
+        self, rows: Sequence[str | Text], *, right: int | None = None, first: int = 0, spaced: bool = True
+    ) -> None:
         super().__init__()
-        self.rows, self.first, self.spaced = list(rows), first, spaced
-        self.right: int | None = None
+        self.rows, self.right, self.first, self.spaced = list(rows), right, first, spaced
         self.picked: int | None = None
         self._typed = ""
 
@@ -43,10 +45,10 @@ class Pick(Widget, can_focus=True):
         """Whether the answer is given."""
         return self.picked is not None
 
-    def settle(self, picked: int, right: int | None) -> None:
-        """Mark the picked row, and the right one; indices from 0."""
-        self.picked, self.right = picked, right
-        self.can_focus = False
+    def settle(self, response: Any) -> None:
+        """Mark the picked row, and the right one."""
+        super().settle(response)
+        self.picked = response - self.first
         self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.widgets import TextArea
 
 from dlprep.tui.messages import Answered
+from dlprep.tui.widgets.answering import Answering
 
 
-class Printed(TextArea):
+class Printed(TextArea, Answering):
     """A small text area; F5 or Ctrl+R answers, since Enter is a new line here. Response: the text."""
 
     DEFAULT_CSS = """
@@ -25,6 +26,6 @@ class Printed(TextArea):
         """Answer with what stands here."""
         self.post_message(Answered(self.text))
 
-    def freeze(self) -> None:
+    def settle(self, response: Any) -> None:
         """Take no more typing."""
         self.disabled = True

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.widgets import Static
 
 from dlprep.answers.question import Ticks
 from dlprep.bank.items import Rubric
 from dlprep.text.style import style
 from dlprep.tui.messages import Answered
+from dlprep.tui.widgets.answering import Answering
 from dlprep.tui.widgets.pick import Pick
 
 
@@ -64,7 +64,7 @@ class Points(Pick):
             )
         )
 
-    def finish(self) -> None:
+    def settle(self, response: Any) -> None:
         """Take no more ticks."""
         self._done = True
         self.can_focus = False
@@ -76,10 +76,10 @@ class Points(Pick):
         return Text(f"{pointer}{box}  ", style("active") if index in self.ticked else style("muted"))
 
 
-class Spoken(Vertical, can_focus=True):
+class Spoken(Answering, can_focus=True):
     """The clock first; space stops it and shows the rubric. Response: Ticks."""
 
-    DEFAULT_CSS = "Spoken { height: auto; margin: 1 0; } Spoken Static { margin: 0 0 1 0; }"
+    DEFAULT_CSS = "Spoken Static { margin: 0 0 1 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "stop", "Stop and tick", key_display="space")
     ]
@@ -106,12 +106,12 @@ class Spoken(Vertical, can_focus=True):
             self.mount(Static(Text("Tick what you said.", style("strong"))), self.points)
             self.points.focus()
 
-    def freeze(self) -> None:
+    def settle(self, response: Any) -> None:
         """Take no more ticks."""
         self._ticking.stop()
         self.can_focus = False
         if self.points:
-            self.points.finish()
+            self.points.settle(response)
 
     def _clock(self) -> Text:
         gone, asked = int(time.monotonic() - self._began), self.rubric.seconds

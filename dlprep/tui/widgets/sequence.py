@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as Rows
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.binding import Binding, BindingType
@@ -32,10 +32,9 @@ class Sequence(Pick):
         """Whether the answer is given."""
         return self._done
 
-    def settle_order(self) -> None:
+    def settle(self, response: Any) -> None:
         """Freeze the order that was answered."""
-        self._done = True
-        self.can_focus = False
+        self._done, self.can_focus = True, False
         self.refresh()
 
     def action_pick(self) -> None:

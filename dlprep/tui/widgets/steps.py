@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 
 from dlprep.tui.messages import Answered
+from dlprep.tui.widgets.answering import Answering
 from dlprep.tui.widgets.prose import Prose
 
 
-class Steps(Vertical, can_focus=True):
+class Steps(Answering, can_focus=True):
     """Reveals a step, asks whether it was found, goes on. Response: a tuple of bool, one a step."""
 
-    DEFAULT_CSS = "Steps { height: auto; margin: 1 0; } Steps Prose { margin: 0 0 1 0; }"
+    DEFAULT_CSS = "Steps Prose { margin: 0 0 1 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "reveal", "Reveal", key_display="space"),
         Binding("y", "tick(True)", "Had it"),
@@ -55,7 +55,7 @@ class Steps(Vertical, can_focus=True):
         if len(self.ticks) == len(self.steps):
             self.post_message(Answered(tuple(self.ticks)))
 
-    def freeze(self) -> None:
+    def settle(self, response: Any) -> None:
         """Nothing more to reveal."""
         self.can_focus = False
         self.query_one("#do").display = False

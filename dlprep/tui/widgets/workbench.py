@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Container, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.events import Resize
 from textual.timer import Timer
 from textual.widgets import TextArea
@@ -19,6 +19,7 @@ from dlprep.progress.errors import ProgressError
 from dlprep.study.sitting import Sitting
 from dlprep.tui.keys import CHALLENGE
 from dlprep.tui.messages import Concluded
+from dlprep.tui.widgets.answering import Answering
 from dlprep.tui.widgets.editor import Editor
 from dlprep.tui.widgets.prose import Prose
 from dlprep.tui.widgets.verdict import VerdictPane
@@ -32,11 +33,12 @@ AUTOSAVE = 1.0
 """Seconds of quiet after which the draft is saved."""
 
 
-class Workbench(Container):
+class Workbench(Answering):
     """Prompt, editor and verdict: side by side when wide, one at a time (F2 F3 F4) when narrow."""
 
     DEFAULT_CSS = """
-    Workbench { height: 1fr; layout: grid; grid-size: 2 2; grid-columns: 2fr 3fr; grid-rows: 3fr 2fr; }
+    Workbench { height: 1fr; margin: 0; layout: grid; grid-size: 2 2; }
+    Workbench { grid-columns: 2fr 3fr; grid-rows: 3fr 2fr; }
     Workbench VerticalScroll { border: round $rule; padding: 0 1; scrollbar-size-vertical: 1; }
     Workbench VerticalScroll:focus { border: round $primary; }
     Workbench #prompt { row-span: 2; }
@@ -76,6 +78,13 @@ class Workbench(Container):
     def on_resize(self, event: Resize) -> None:
         """Change between the two layouts."""
         self.set_class(event.size.width < WIDE, "-narrow")
+
+    def begin(self) -> None:
+        """The panel in front has the focus already."""
+
+    def settle(self, response: Any) -> None:
+        """Make room for the outcome."""
+        self.display = False
 
     @property
     def code(self) -> str:

@@ -45,7 +45,7 @@ def test_the_same_event_again_changes_nothing(log: Log, event: Make) -> None:
     first = event(log)
     log.append(first)
     log.append(first)
-    log.extend([first, replace(first, grade=1)])
+    log.extend([first, first._replace(grade=1)])
     assert list(log.events()) == [first]
 
 
