@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FAULTS, UNUSABLE, INTERRUPTED = 1, 2, 130
 
+Unconfined = typer.Option(help="Run code even where nothing can confine it: it has all of your rights.")
+
 app = typer.Typer(
     name="dlprep",
     help="Deep-learning interview practice in the terminal.",
@@ -76,6 +78,7 @@ def quiz(
     new: Annotated[int | None, typer.Option(min=0, help="New items, whatever the daily limit is.")] = None,
     cram: Annotated[bool, typer.Option(help="Ask everything; leave the schedule alone.")] = False,
     plain: Annotated[bool, typer.Option(help="Plain prompts instead of the full screen.")] = False,
+    unconfined: Annotated[bool, Unconfined] = False,
 ) -> None:
     """Answer cards and solve challenges."""
     from dlprep.study.opening import Wanted
@@ -83,7 +86,7 @@ def quiz(
     wanted = Wanted(tuple(topics or ()), _kinds(kind or []), tuple(level or ()), limit, new, cram)
     face = _plain_face if plain or not _full_screen() else _screen_face
     with _log() as log:
-        raise typer.Exit(face(_sitting(log, wanted), wanted))
+        raise typer.Exit(face(_sitting(log, wanted), wanted, unconfined))
 
 
 @app.command("list")
@@ -124,6 +127,7 @@ def run(
     file: Annotated[Path, typer.Argument(help="The solution; - reads standard input.")],
     as_json: Annotated[bool, typer.Option("--json", help="The verdict as JSON.")] = False,
     seed: Annotated[int | None, typer.Option(help="Draw the inputs from this seed.")] = None,
+    unconfined: Annotated[bool, Unconfined] = False,
 ) -> None:
     """Judge a solution: exit code 0 passed, 1 not passed, 2 could not be judged."""
     import json
@@ -133,7 +137,7 @@ def run(
 
     bank = _bank()
     source = _source(file)
-    with Judge() as judge:
+    with Judge(unconfined=unconfined) as judge:
         verdict = judge.run(_challenge(bank, challenge), source, seed=seed)
     if as_json:
         typer.echo(json.dumps(verdict.to_json()))
@@ -247,22 +251,22 @@ def _challenge(bank: Bank, name: str) -> Challenge:
     return found[0]
 
 
-def _screen_face(sitting: Sitting, wanted: Wanted) -> int:
+def _screen_face(sitting: Sitting, wanted: Wanted, unconfined: bool) -> int:
     from dlprep.tui.app import DlprepApp
 
-    code = DlprepApp(sitting, ", ".join(wanted.topics) or "all that is due").run() or 0
+    code = DlprepApp(sitting, ", ".join(wanted.topics) or "all that is due", unconfined=unconfined).run() or 0
     summary = sitting.summary()
     if code == INTERRUPTED and summary.answered:
         typer.echo(f"Stopped. {summary.answered} answers are saved.", err=True)
     return code
 
 
-def _plain_face(sitting: Sitting, wanted: Wanted) -> int:
+def _plain_face(sitting: Sitting, wanted: Wanted, unconfined: bool) -> int:
     import shutil
 
     from dlprep import plain
 
-    plain.run(sitting, shutil.get_terminal_size((80, 24)).columns)
+    plain.run(sitting, shutil.get_terminal_size((80, 24)).columns, unconfined=unconfined)
     return 0
 
 

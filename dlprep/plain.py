@@ -15,7 +15,7 @@ from dlprep.judge import Judge
 from dlprep.progress.errors import ProgressError
 from dlprep.schedule.memory import Grade
 from dlprep.study.sitting import Asked, Outcome, Sitting
-from dlprep.study.telling import believed, span, summary_told, told, verdict_lines
+from dlprep.study.telling import UNCONFINED, believed, span, summary_told, told, verdict_lines
 from dlprep.text.clean import clean
 from dlprep.text.markdown import plain
 
@@ -278,9 +278,11 @@ ASK: dict[str, Callable[[PlainSitting, Question], object]] = {
 }
 
 
-def run(sitting: Sitting, width: int) -> None:
+def run(sitting: Sitting, width: int, *, unconfined: bool = False) -> None:
     """Hold the sitting on this process's input and output."""
-    with Judge() as judge:
+    if unconfined:
+        print(UNCONFINED)
+    with Judge(unconfined=unconfined) as judge:
         if sitting.has_challenges:
             judge.warm()
         echo = not sys.stdin.isatty()

@@ -34,8 +34,9 @@ class Judge:
     interface. Runs may be asked for from several threads.
     """
 
-    def __init__(self) -> None:
-        self._nursery = Nursery()
+    def __init__(self, *, unconfined: bool = False) -> None:
+        """`unconfined`: go on where nothing can be confined (tier C); the candidate was asked."""
+        self._nursery = Nursery(unconfined=unconfined)
         self._tier = ""
         self._lock = threading.Lock()
         self._ahead: tuple[Challenge, Future[Exam]] | None = None

@@ -67,11 +67,12 @@ class Zygote:
     spares: list[Worker] = field(default_factory=list)
 
     @classmethod
-    def start(cls) -> Zygote:
+    def start(cls, *, unconfined: bool = False) -> Zygote:
         """Start the process; it gets ready on its own (3-5 s), see `wait`."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         reading, writing = os.pipe()
-        command = [sys.executable, "-I", "-c", BOOT, str(PACKAGE_ROOT), str(theirs.fileno()), str(reading)]
+        numbers = map(str, (theirs.fileno(), reading, int(unconfined)))
+        command = [sys.executable, "-I", "-c", BOOT, str(PACKAGE_ROOT), *numbers]
         try:
             process = subprocess.Popen(
                 command,
@@ -169,7 +170,8 @@ class Nursery:
     PATIENCE = 120.0
     """Seconds that the first import of torch may take on a slow disk."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, unconfined: bool = False) -> None:
+        self._unconfined = unconfined
         self._lock = threading.Lock()
         self._zygote: Zygote | None = None
         self._ready: Future[Zygote] | None = None
@@ -202,7 +204,7 @@ class Nursery:
 
     def _start(self, promise: Future[Zygote]) -> None:
         try:
-            zygote = Zygote.start()
+            zygote = Zygote.start(unconfined=self._unconfined)
             with self._lock:
                 self._zygote = zygote
                 closed = self._closed

@@ -32,15 +32,26 @@ DESCRIPTORS = 5
 Live = Callable[[list[int], confine.Policy, confine.Limits, str, bool], NoReturn]
 
 
-def main(ctl: int, lifeline: int) -> NoReturn:
+REFUSED = (
+    "nothing on this machine can confine a run (tier C): `dlprep doctor` says what it would take. "
+    "To run your own code all the same, with all of your rights, use --unconfined."
+)
+
+
+def main(ctl: int, lifeline: int, unconfined: int) -> NoReturn:
     """Get ready, say so, then fork children until the interface is gone."""
     hang_on(lifeline)
     link = socket.socket(fileno=ctl)
     begun = time.perf_counter()
     try:
         live = preload()
-        policy = confine.prepare()
+        policy = confine.prepare(unconfined=bool(unconfined))
         tier = policy.confinement.tier
+        if tier == "C" and not unconfined:
+            raise confine.ConfinementError(REFUSED)
+    except confine.ConfinementError as error:
+        link.send(json.dumps({"failed": str(error)}).encode())
+        os._exit(1)
     except BaseException as error:  # noqa: BLE001 - the interface tells the person
         link.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:4_000]}).encode())
         os._exit(1)

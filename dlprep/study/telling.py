@@ -27,6 +27,8 @@ HEADLINES = {
 """A verdict's status in words."""
 
 
+UNCONFINED = "--unconfined: where this machine cannot confine it, code runs with all of your rights."
+"""The banner that stands as long as that is so."""
 UNOBSERVED = "not observed"
 """What the judge says of a test that was not reached."""
 SHOWN = 4000

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import threading
 from datetime import date
 from functools import cached_property, partial
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from dlprep.judge import Judge
 
 INTERRUPTED = 130
+ENDED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+"""Signals that end the program as its own keys do: the terminal restored, the judge's processes ended."""
 
 
 class DlprepApp(App[int]):
@@ -37,8 +41,9 @@ class DlprepApp(App[int]):
         Binding("ctrl+q", "leave", "Leave", show=False, priority=True, id="app.leave"),
     ]
 
-    def __init__(self, sitting: Sitting, title: str, *, theme: str = "dlprep") -> None:
+    def __init__(self, sitting: Sitting, title: str, *, theme: str = "dlprep", unconfined: bool = False) -> None:
         super().__init__()
+        self.unconfined = unconfined
         self.sitting, self._named, self._wanted_theme = sitting, title, theme
 
     @cached_property
@@ -46,10 +51,12 @@ class DlprepApp(App[int]):
         """The judge of this program; made on first use, since the first card can do without."""
         from dlprep.judge import Judge
 
-        return Judge()
+        return Judge(unconfined=self.unconfined)
 
     def on_load(self) -> None:
-        """Choose the look before the first paint."""
+        """Listen to signals and choose the look, before the first paint."""
+        for number in ENDED_BY:
+            asyncio.get_running_loop().add_signal_handler(number, self.exit, 128 + number)
         self.register_theme(DLPREP)
         known = self._wanted_theme in self.available_themes
         self.theme = self._wanted_theme if known else "dlprep"
@@ -78,6 +85,8 @@ class DlprepApp(App[int]):
         screen = self.screen
         if isinstance(screen, SittingScreen):
             screen.action_undo()
+            if self.sitting.asked is None:
+                self.finish()
 
     def action_leave(self) -> None:
         """End the program; every answer is already saved."""

@@ -8,24 +8,29 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
+from textual.events import Resize
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer
+from textual.widgets import Footer, Static
 
 from dlprep.answers.question import NotAnAnswer
 from dlprep.progress.errors import ProgressError
 from dlprep.schedule.memory import Grade
 from dlprep.study.sitting import Asked, Sitting
-from dlprep.study.telling import believed, told
+from dlprep.study.telling import UNCONFINED, believed, told
 from dlprep.tui.keys import SITTING
 from dlprep.tui.messages import Answered, Concluded, Graded
 from dlprep.tui.widgets.answering import Answering, answering
 from dlprep.tui.widgets.grades import Grades
 from dlprep.tui.widgets.prose import Prose
 from dlprep.tui.widgets.tally import TallyBar
+from dlprep.tui.widgets.too_small import TooSmall
 
 if TYPE_CHECKING:
     from dlprep.tui.app import DlprepApp
+
+TURNING = {"accept", "reveal", "grade", "skip", "bury", "suspend", "flag", "undo", "leave_field"}
+"""What cannot be done while the next item is on its way to the screen."""
 
 
 class SittingScreen(Screen[None]):
@@ -40,15 +45,23 @@ class SittingScreen(Screen[None]):
         super().__init__()
         self.sitting, self._title = sitting, title
         self._answer: Answering | None = None
+        self._turning = False
 
     def compose(self) -> ComposeResult:
         """Tally, body, grades, hints."""
-        yield TallyBar(self._title, self.sitting.tally)
+        yield TallyBar(self._title, self.sitting.tally, saved=self.sitting.log.saved)
         with VerticalScroll(id="body", can_focus=False):
             if (asked := self.sitting.asked) and asked.question is not None:
                 yield from self._card(asked)
+        if self.app.unconfined:
+            yield Static(UNCONFINED, id="unconfined")
         yield Grades()
         yield Footer(show_command_palette=False, compact=True)
+        yield TooSmall()
+
+    def on_resize(self, event: Resize) -> None:
+        """Say so when there is too little room."""
+        self.query_one(TooSmall).fit(event.size)
 
     def on_mount(self) -> None:
         """Begin; a challenge is mounted here, since it needs the app."""
@@ -62,7 +75,7 @@ class SittingScreen(Screen[None]):
     def on_answered(self, message: Answered) -> None:
         """Mark a card's answer and show what it came to."""
         message.stop()
-        if self.sitting.asked is None or self.sitting.outcome is not None:
+        if self._turning or self.sitting.asked is None or self.sitting.outcome is not None:
             return
         try:
             self.sitting.answer(message.response)
@@ -170,6 +183,8 @@ class SittingScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done now is hinted at."""
+        if self._turning and action in TURNING:
+            return False
         if action == "accept":
             return self.sitting.outcome is not None
         if action == "reveal":
@@ -198,6 +213,7 @@ class SittingScreen(Screen[None]):
         if asked is None:
             self.app.finish()
             return
+        self._turning = True
         self.call_next(self._replace, asked)
 
     async def _replace(self, asked: Asked) -> None:
@@ -207,6 +223,7 @@ class SittingScreen(Screen[None]):
             await body.mount_all(self._challenge(asked) if asked.trial else self._card(asked))
         body.scroll_home(animate=False)
         self._begin()
+        self._turning = False
         self.refresh_bindings()
 
     def _begin(self) -> None:

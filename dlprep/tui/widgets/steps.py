@@ -19,7 +19,7 @@ class Steps(Answering, can_focus=True):
     DEFAULT_CSS = "Steps Prose { margin: 0 0 1 0; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "reveal", "Reveal", key_display="space"),
-        Binding("y", "tick(True)", "Had it"),
+        Binding("y,space,enter", "tick(True)", "Had it", key_display="y"),
         Binding("n", "tick(False)", "Missed"),
     ]
 
@@ -34,19 +34,19 @@ class Steps(Answering, can_focus=True):
         yield Prose(self._prompt(), id="do")
 
     def action_reveal(self) -> None:
-        """Show the step that is next; once it is shown, going on means it was found."""
-        if self.revealed:
-            self.action_tick(True)
-        elif len(self.ticks) < len(self.steps):
+        """Show the step that is next."""
+        if len(self.ticks) < len(self.steps):
             self.revealed = True
             step = f"**{len(self.ticks) + 1}.** {self.steps[len(self.ticks)]}"
             self.mount(Prose(step, classes="step"), before="#do")
             self._ask()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A step is revealed, then ticked."""
+        return {"reveal": not self.revealed, "tick": self.revealed}.get(action, True)
+
     def action_tick(self, found: bool) -> None:
-        """Note whether the shown step was found."""
-        if not self.revealed:
-            return
+        """Note whether the shown step was found; going on means that it was."""
         shown = self.query(".step").last(Prose)
         shown.show(f"{'✓' if found else '✗'} {shown.markdown}")
         self.ticks.append(found)
@@ -63,6 +63,7 @@ class Steps(Answering, can_focus=True):
     def _ask(self) -> None:
         prompt = self.query_one("#do", Prose)
         prompt.show(self._prompt())
+        self.refresh_bindings()
         self.call_after_refresh(prompt.scroll_visible, animate=False)
 
     def _prompt(self) -> str:

@@ -14,9 +14,9 @@ class TallyBar(Widget):
 
     DEFAULT_CSS = "TallyBar { dock: top; height: 1; padding: 0 1; background: $panel; }"
 
-    def __init__(self, title: str, tally: Tally) -> None:
+    def __init__(self, title: str, tally: Tally, *, saved: bool = True) -> None:
         super().__init__()
-        self.title, self.tally = title, tally
+        self.title, self.tally = title if saved else f"NOT SAVED  {title}", tally
 
     def show(self, tally: Tally) -> None:
         """Show another state."""

@@ -127,13 +127,19 @@ class Workbench(Answering):
 
     def _stopped(self) -> None:
         self._cancel = None
+        if not self.is_attached:
+            return
         self.query_one(VerdictPane).waiting("Stopped. F5 runs your code again.")
 
     def _judged(self, source: str, verdict: Verdict) -> None:
         self._cancel = None
-        if not self.is_attached:
+        asked = self.sitting.asked
+        if not self.is_attached or asked is None or asked.item is not self.challenge:
             return
-        self.sitting.attempted(source, verdict)
+        try:
+            self.sitting.attempted(source, verdict)
+        except ProgressError as error:
+            self.app.notify(str(error), title="Attempt not saved", severity="warning")
         self.query_one(VerdictPane).show(verdict, self.sitting.bank.misconceptions())
         self.query_one("#verdict", VerticalScroll).scroll_home(animate=False)
         self._front("verdict")
@@ -152,10 +158,12 @@ class Workbench(Answering):
 
     def action_solution(self) -> None:
         """Show the solution; it counts as Again, and says so."""
+        self._leave()
         self.post_message(Concluded(solution_seen=True))
 
     def action_conclude(self) -> None:
         """Done with it: grade."""
+        self._leave()
         self.post_message(Concluded())
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
@@ -166,14 +174,23 @@ class Workbench(Answering):
         self._saving = self.set_timer(AUTOSAVE, self.save)
 
     def save(self) -> None:
-        """Keep what stands in the editor; a failure is told once, typing goes on."""
+        """Keep what stands in the editor; a failure is told, typing goes on."""
+        if self._saving is not None:
+            self._saving.stop()
+            self._saving = None
         try:
             self.sitting.save_draft(self.challenge, self.code)
         except ProgressError as error:
             self.app.notify(str(error), title="Draft not saved", severity="warning")
 
     def on_unmount(self) -> None:
-        """Stop a verdict that nobody waits for."""
+        """The item or the program is being left."""
+        self._leave()
+
+    def _leave(self) -> None:
+        """Keep what was just typed; stop a verdict that nobody waits for."""
+        if self._saving is not None:
+            self.save()
         if self._cancel is not None:
             self._cancel.set()
 
