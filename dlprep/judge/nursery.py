@@ -38,6 +38,7 @@ ENVIRONMENT = {
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
 }
 """Clean, because children inherit it; the tunable halves the time of a fork."""
+FOLDER = "dlprep-judge"
 SPARES = 3
 """A reference's child, a candidate's and a comparer."""
 SPARE_LIMITS = limits(0)
@@ -87,7 +88,7 @@ class Zygote:
         finally:
             theirs.close()
             os.close(reading)
-        return cls(process, ours, writing, Path(tempfile.mkdtemp(prefix="dlprep-")))
+        return cls(process, ours, writing, _own_folder())
 
     def wait(self, seconds: float) -> None:
         """Block until it is ready; `Unavailable` when it cannot get ready."""
@@ -114,14 +115,14 @@ class Zygote:
         return self._spawn(limits, parked=False)
 
     def stock(self) -> None:
-        """Have spare children again; costs little here, they are forked while nobody waits. Raises `Orphaned`."""
+        """Have spare children again, forked while nobody waits; costs little here. Raises `Orphaned`."""
         while len(self.spares) < SPARES:
             worker = self._spawn(SPARE_LIMITS, parked=True)
             with self.lock:
                 self.spares.append(worker)
 
     def _spawn(self, limits: Mapping[str, int], *, parked: bool) -> Worker:
-        """Ask the zygote for a child; a parked one takes the time to touch memory before its request comes."""
+        """Ask the zygote for a child; a parked one takes the time to touch memory ahead."""
         with self.lock:
             self.children += 1
             folder = self.folder / str(self.children)
@@ -155,6 +156,16 @@ class Zygote:
         self.process.kill()
         self.process.wait()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _own_folder() -> Path:
+    """A folder for what children write; those of interfaces that were killed are removed."""
+    place = Path(tempfile.gettempdir())
+    for left in place.glob(f"{FOLDER}-*-*"):
+        pid = left.name.split("-")[2]
+        if pid.isdigit() and left.lstat().st_uid == os.getuid() and not Path(f"/proc/{pid}").exists():
+            shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{FOLDER}-{os.getpid()}-"))
 
 
 def _widen(*pipes: int) -> None:
