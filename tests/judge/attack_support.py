@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import functools
 import json
 import os
 import resource
@@ -61,9 +62,20 @@ def each(targets_: list[Target]) -> list[Any]:
     return [pytest.param(t, id=str(t), marks=pytest.mark.xdist_group(f"arena-{t}")) for t in targets_]
 
 
+@functools.cache
 def users() -> tuple[int, ...]:
-    """The users whose confinement can be tried: as root, an ordinary one too."""
-    return (0, NOBODY) if os.getuid() == 0 else (os.getuid(),)
+    """The users whose confinement can be tried: where root may become an ordinary one, both."""
+    return (0, NOBODY) if os.getuid() == 0 and _may_become(NOBODY) else (os.getuid(),)
+
+
+def _may_become(user: int) -> bool:
+    child = os.fork()
+    if child == 0:
+        with contextlib.suppress(OSError):
+            become(user)
+            os._exit(0)
+        os._exit(1)
+    return os.waitpid(child, 0)[1] == 0
 
 
 def targets() -> list[Target]:
@@ -621,7 +633,7 @@ class Arena:
         self.confinement = Confinement.from_json(ready["ready"])
         self.readable: list[str] = ready["readable"]
 
-    def run(self, source: str, *, wall: float = 5.0, **limits: int) -> Outcome:
+    def run(self, source: str, *, wall: float = 10.0, **limits: int) -> Outcome:
         """Carry out an attack in a confined child."""
         message = {"source": source, "wall": wall, "limits": limits, "world": self.world.described()}
         try:
@@ -637,7 +649,7 @@ class Arena:
         outcome.gains = [line for line in lines if line.startswith("GOT ")]
         return outcome
 
-    def held(self, source: str, *, wall: float = 5.0, **limits: int) -> Outcome:
+    def held(self, source: str, *, wall: float = 10.0, **limits: int) -> Outcome:
         """Carry out an attack that must get nothing, leave nothing behind and harm nothing."""
         outcome = self.run(source, wall=wall, **limits)
         assert not outcome.gains, outcome
@@ -646,7 +658,7 @@ class Arena:
         self.unharmed()
         return outcome
 
-    def refused(self, source: str, *, wall: float = 5.0, **limits: int) -> Outcome:
+    def refused(self, source: str, *, wall: float = 10.0, **limits: int) -> Outcome:
         """The same for an attack that is told no each time and gets to its end."""
         outcome = self.held(source, wall=wall, **limits)
         assert outcome.refusals, outcome

@@ -100,7 +100,7 @@ ENDS = {
 def test_computing_for_ever_ends_with_the_cpu_limit(
     attack: str, target: Target, arena_of: Callable[[Target], Arena]
 ) -> None:
-    outcome = arena_of(target).held(LOOPS[attack], wall=10, cpu=1)
+    outcome = arena_of(target).held(LOOPS[attack], wall=30, cpu=1)
     assert outcome.exit in (-signal.SIGXCPU, -signal.SIGKILL), outcome
     assert not outcome.timed_out
 
