@@ -252,9 +252,12 @@ def _challenge(bank: Bank, name: str) -> Challenge:
 
 
 def _screen_face(sitting: Sitting, wanted: Wanted, unconfined: bool) -> int:
+    from dlprep import config, paths
     from dlprep.tui.app import DlprepApp
 
-    code = DlprepApp(sitting, ", ".join(wanted.topics) or "all that is due", unconfined=unconfined).run() or 0
+    title = ", ".join(wanted.topics) or "all that is due"
+    theme = config.load(paths.config_file()).theme
+    code = DlprepApp(sitting, title, theme=theme, unconfined=unconfined).run() or 0
     summary = sitting.summary()
     if code == INTERRUPTED and summary.answered:
         typer.echo(f"Stopped. {summary.answered} answers are saved.", err=True)

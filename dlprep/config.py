@@ -29,7 +29,6 @@ class Config:
     reviews_per_day: int = 200
     rollover_hour: int = 4
     theme: str = "dlprep"
-    footer: bool = True
 
 
 BOUNDS: dict[str, tuple[float, float]] = {

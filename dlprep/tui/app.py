@@ -41,7 +41,9 @@ class DlprepApp(App[int]):
         Binding("ctrl+q", "leave", "Leave", show=False, priority=True, id="app.leave"),
     ]
 
-    def __init__(self, sitting: Sitting, title: str, *, theme: str = "dlprep", unconfined: bool = False) -> None:
+    def __init__(
+        self, sitting: Sitting, title: str, *, theme: str = "dlprep", unconfined: bool = False
+    ) -> None:
         super().__init__()
         self.unconfined = unconfined
         self.sitting, self._named, self._wanted_theme = sitting, title, theme
