@@ -1,6 +1,20 @@
-"""`python -m dlprep` is the same program as `dlprep`."""
+"""`python -m dlprep` and `dlprep`: the same program."""
 
-from dlprep.cli import main
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Run the commands; Ctrl+C is answered from the first import on."""
+    try:
+        from dlprep.cli import main as run
+
+        run()
+    except KeyboardInterrupt:
+        sys.stderr.write("dlprep: Stopped.\n")
+        sys.exit(130)
+
 
 if __name__ == "__main__":
     main()
