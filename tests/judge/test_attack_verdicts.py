@@ -351,6 +351,12 @@ def test_what_is_right_passes(way: str, court: Court) -> None:
     assert verdict.passed or (verdict.tier == "B" and "file" in way), verdict
 
 
+def test_a_blocked_call_is_explained(court: Court) -> None:
+    verdict = court.judge.run(challenge(), "import socket\ndef f(x):\n    socket.socket()\n")
+    assert verdict.status == "error"
+    assert "no network" in (verdict.error or "")
+
+
 INTERFACE = """
 import sys; sys.path[:0] = sys.argv[1:]
 from test_attack_verdicts import Judge, RIGHT, challenge
