@@ -35,7 +35,7 @@ class Stage:
     def text(self) -> str:
         """What the screen shows."""
         screen = self.app.screen
-        width, height = self.app.size
+        _, height = self.app.size
         return "\n".join(
             "".join(segment.text for segment in screen._compositor.render_strips()[y]) for y in range(height)
         )

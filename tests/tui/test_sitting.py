@@ -1,9 +1,5 @@
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
-
 import pytest
 from textual import events
 from textual.widgets import Input
@@ -291,8 +287,3 @@ async def test_meaning_is_never_by_colour_alone(desk, play) -> None:
         assert "✓  7" in pick
         assert "✗ Not quite" in stage.told
         assert "▸ 1 Again" in stage.text, "the suggested grade"
-
-
-async def test_a_read_only_home_is_found_by_the_command_itself(desk) -> None:
-    """The fallback to memory is the command's; see the terminal's tests for the words."""
-    assert os.environ["DLPREP_DATA"].startswith(str(Path(tempfile.gettempdir())))
