@@ -18,8 +18,11 @@ from dlprep.judge.frame import pack
 
 
 def limits(seconds: float, memory_mb: int = 2048) -> Mapping[str, int]:
-    """What confinement holds a child to. The wall clock, kept outside, is what ends a run: `cpu` stands behind
-    it and is coarse, so that most challenges can use the same spare children."""
+    """What confinement holds a child to.
+
+    The wall clock, kept outside, is what ends a run: `cpu` stands behind it and is coarse, so that most
+    challenges can use the same spare children.
+    """
     return {"memory": memory_mb << 20, "cpu": 2 * max(10, math.ceil(seconds))}
 
 

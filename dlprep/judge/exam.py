@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from types import TracebackType
 
@@ -170,9 +170,10 @@ class Exam:
 
     def _diagnosis(self, candidate: bytes, watcher: Watcher) -> Diagnosis | None:
         """The one misconception, or else the one pair, that explains everything observed."""
-        for group in diagnose.groups(self.case.challenge):
-            if found := self._matches(candidate, group, watcher):
-                return diagnose.named(found)
+        with suppress(Fault):  # a verdict without a diagnosis is a verdict
+            for group in diagnose.groups(self.case.challenge):
+                if found := self._matches(candidate, group, watcher):
+                    return diagnose.named(found)
         return None
 
     def _matches(

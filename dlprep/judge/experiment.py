@@ -34,7 +34,7 @@ class Refusal(Exception):  # noqa: N818 - the name says it
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One test, its code compiled before anybody waits: `differentiated` names inputs that need a gradient."""
+    """One test, its code compiled before anybody waits; `differentiated`: inputs that need a gradient."""
 
     name: str
     file: str

@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from dlprep.judge.case import limits
 from dlprep.judge.worker import Worker
@@ -63,6 +64,8 @@ class Zygote:
     lifeline: int
     folder: Path
     tier: str = ""
+    room: int | None = None
+    """Bytes that a child's folder may hold, where nothing but watching holds it to them."""
     children: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
     spares: list[Worker] = field(default_factory=list)
@@ -101,10 +104,10 @@ class Zygote:
             message = b""
         if not message:
             raise Orphaned("the judge's process ended while it was starting")
-        report: Mapping[str, str] = json.loads(message)
+        report: Mapping[str, Any] = json.loads(message)
         if "failed" in report:
             raise Unavailable(f"the judge cannot start: {report['failed']}")
-        self.tier = report["tier"]
+        self.tier, self.room = report["tier"], report["room"]
         self.stock()
 
     def child(self, limits: Mapping[str, int]) -> Worker:
@@ -132,7 +135,7 @@ class Zygote:
         _widen(request[1], answer[0])
         theirs = (request[0], answer[1], stdout[1], stderr[1], report.fileno())
         message = json.dumps({"limits": dict(limits), "folder": str(folder), "parked": parked}).encode()
-        worker = Worker(request[1], answer[0], stdout[0], stderr[0], status, folder)
+        worker = Worker(request[1], answer[0], stdout[0], stderr[0], status, folder, self.room)
         try:
             socket.send_fds(self.link, [message], theirs)
         except OSError as error:

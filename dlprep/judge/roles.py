@@ -91,17 +91,17 @@ def _compare(request: dict[str, Any], given: Iterator[Frame], send: Send) -> Non
     if fault := _first_error(reference):
         raise Refusal(f"the reference raises an exception\n{fault['report']}")
     truth = compare.read_runs(reference, len(rules))
-    source, candidate = next(given).meta["source"], next(given)
+    source = next(given).meta["source"]
+    candidate, runs, malformed = _answered(given, len(rules))
     found = {
         "used": _used(source, request["forbidden"], candidate),
         "error": _first_error(candidate),
         "peak": candidate.meta.get("peak", 0),
+        "malformed": malformed,
         "tests": [],
     }
-    try:
-        runs = compare.read_runs(candidate, len(rules))
-    except Malformed as error:
-        return send(pack({**found, "malformed": str(error)}))
+    if runs is None:
+        return send(pack(found))
     cases = zip(rules, values, truth, runs, strict=True)
     complaints = [rule.complaint(drawn, true, run) for rule, drawn, true, run in cases]
     failing = [index for index, complaint in enumerate(complaints) if complaint]
@@ -110,6 +110,16 @@ def _compare(request: dict[str, Any], given: Iterator[Frame], send: Send) -> Non
         complaints[index] += "\n" + compare.tell_inputs(values[index], index == smallest)
     tests = [complaint[:8_000] for complaint in complaints]
     return send(pack({**found, "tests": tests}))
+
+
+def _answered(given: Iterator[Frame], count: int) -> tuple[Frame, list[compare.Run] | None, str | None]:
+    """The candidate's frame and its runs, or what is wrong with them."""
+    frame = Frame({})
+    try:
+        frame = next(given)
+        return frame, compare.read_runs(frame, count), None
+    except Malformed as error:
+        return frame, None, str(error)
 
 
 def _diagnose(request: dict[str, Any], given: Iterator[Frame], send: Send) -> None:

@@ -31,7 +31,10 @@ def _ending(seconds: float, outcome: Outcome) -> tuple[Status, str]:
     if outcome.ended == "timeout" or outcome.exit == -signal.SIGXCPU:
         return "timeout", f"It took longer than the {seconds:g} s that it may."
     if outcome.ended == "output":
-        return "output", f"It printed more than {MOST_OUTPUT >> 20} MB and was stopped."
+        return (
+            "output",
+            f"It printed more than {MOST_OUTPUT >> 20} MB, or wrote more files than it may, and was stopped.",
+        )
     if outcome.ended == "malformed":
         return "crashed", f"What its process answered could not be read: {outcome.detail}."
     return "crashed", f"The process ended before the tests were done ({_exit(outcome.exit)})."
@@ -57,11 +60,11 @@ def compared(challenge: Challenge, outcome: Outcome, answer: Frame) -> Verdict:
         for test, message in zip(challenge.tests, messages, strict=True)
     )
     status: Status = "passed" if found["tests"] and all(test.passed for test in tests) else "failed"
-    if "malformed" in found:
-        status = "failed"
     if error:
         status = "memory" if error["memory"] else "error"
     report = error["report"] if error else None
+    if found["malformed"] and not error:
+        status, report = "crashed", f"What its process answered could not be read: {found['malformed']}."
     if found["used"]:
         status, report = "forbidden", _forbidden(challenge, found["used"])
     peak = found["peak"] / 1024 if isinstance(found["peak"], (int, float)) else 0.0

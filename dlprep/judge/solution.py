@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from types import ModuleType
 from typing import Any
 
+from dlprep.judge import confine
+
 FILE = "solution.py"
 LONGEST_REPORT = 20_000
 OUT_OF_MEMORY = ("can't allocate memory", "not enough memory", "cannot allocate memory", "std::bad_alloc")
@@ -50,7 +52,10 @@ def failure(error: BaseException, *files: str) -> Failure:
     """What to tell of an exception: the stack down to the last line of `files` (default: the solution's)."""
     message = _text(error)
     memory = isinstance(error, MemoryError) or any(words in message.lower() for words in OUT_OF_MEMORY)
-    return Failure(type(error).__name__[:200], message[:2_000], _report(error, files or (FILE,)), memory)
+    report = _report(error, files or (FILE,))
+    if why := confine.explain(error):
+        report += f"\n\n{why}"
+    return Failure(type(error).__name__[:200], message[:2_000], report, memory)
 
 
 def _report(error: BaseException, files: tuple[str, ...]) -> str:

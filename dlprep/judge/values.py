@@ -117,15 +117,16 @@ def decode(value: Any, store: Mapping[str, torch.Tensor]) -> Any:
 
 
 def _decode(value: dict[str, Any], store: Mapping[str, torch.Tensor]) -> Any:
-    tag = next(iter(value))
-    body = value[tag]
+    body: Any
+    tag, body = next(iter(value.items()), ("", None))
     match tag:
         case "tensor":
             return _decode_tensor(value, store[body])
         case "float":
             return float.fromhex(body)
         case "complex":
-            return complex(*map(float.fromhex, body))
+            real, imaginary = map(float.fromhex, body)
+            return complex(real, imaginary)
         case "dtype":
             return DTYPES[body]
         case "list" | "set":

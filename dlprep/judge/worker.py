@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from dlprep.judge import confine
 from dlprep.judge.frame import MOST_BYTES, Frame, Malformed, size, unpack
 
 CHUNK = 1 << 20
@@ -49,13 +50,21 @@ class Worker:
     """A child of the zygote, by its pipes and its status socket."""
 
     def __init__(
-        self, request: int, answer: int, stdout: int, stderr: int, status: socket.socket, folder: Path
+        self,
+        request: int,
+        answer: int,
+        stdout: int,
+        stderr: int,
+        status: socket.socket,
+        folder: Path,
+        room: int | None,
     ) -> None:
         self._request = request
         self._pipes = {answer: bytearray(), stdout: bytearray(), stderr: bytearray()}
         self._answer, self._stdout, self._stderr = answer, stdout, stderr
         self._status = status
         self._folder = folder
+        self._room = room
         self._pidfd = -1
         self.pid = -1
         for descriptor in (request, answer, stdout, stderr):
@@ -118,6 +127,10 @@ class Worker:
         if self._request >= 0:
             os.close(self._request)
             self._request = -1
+
+    def overfull(self) -> bool:
+        """Whether the child's folder holds more than it may, where nothing else prevents that."""
+        return self._room is not None and confine.overfull(self._folder, self._room)
 
     def learn(self) -> dict[str, float] | None:
         """What the zygote reported: the pidfd comes first, later the end; `{}` when the zygote is gone."""
@@ -187,7 +200,7 @@ class _Exchange:
         left = self.deadline - time.monotonic()
         if self.dead_since is not None:
             left = min(left, self.dead_since + GRACE - time.monotonic())
-        return max(0.0, min(left, TICK if self.cancel else 1.0)) + 0.001
+        return max(0.0, min(left, TICK if self.cancel or self.worker._room else 1.0)) + 0.001
 
     def _serve(self, descriptor: int) -> None:
         if descriptor == self.worker._status.fileno():
@@ -264,6 +277,8 @@ class _Exchange:
     def _over(self) -> Ended | None:
         now = time.monotonic()
         if self.flood > MOST_OUTPUT or len(self.worker._pipes[self.worker._answer]) > MOST_BYTES:
+            return "output"
+        if self.worker.overfull():
             return "output"
         if self.cancel is not None and self.cancel.is_set():
             return "cancelled"

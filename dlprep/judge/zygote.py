@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 from typing import Any, NoReturn
 
 from dlprep.judge import confine
+from dlprep.judge.confine.tiers import FOLDER
 
 PR_SET_CHILD_SUBREAPER = 36
 MESSAGE = 1 << 16
@@ -46,7 +47,8 @@ def main(ctl: int, lifeline: int, unconfined: int) -> NoReturn:
     try:
         live = preload()
         policy = confine.prepare(unconfined=bool(unconfined))
-        tier = policy.confinement.tier
+        confinement = policy.confinement
+        tier = confinement.tier
         if tier == "C" and not unconfined:
             raise confine.ConfinementError(REFUSED)
     except confine.ConfinementError as error:
@@ -58,7 +60,9 @@ def main(ctl: int, lifeline: int, unconfined: int) -> NoReturn:
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     gc.collect()
     gc.freeze()
-    link.send(json.dumps({"tier": tier, "seconds": time.perf_counter() - begun}).encode())
+    room = None if confinement.layer(FOLDER).held else confine.Limits().folder
+    ready = {"tier": tier, "room": room, "seconds": time.perf_counter() - begun}
+    link.send(json.dumps(ready).encode())
     Nursery(link, policy, live).run()
 
 

@@ -37,7 +37,7 @@ RUNS = 25
 MANY = 60
 SETTLE = 0.2
 """Seconds before each measurement, for the processes of the one before to end."""
-CHECK = '''
+CHECK = """
 import json, sys, time
 
 def load(source):
@@ -69,8 +69,8 @@ def check(case):
             leaves = {"x": x, **dict(m.named_parameters())}
             found = torch.autograd.grad(out, list(leaves.values()), torch.randn_like(out))
             return dict(zip(leaves, found))
-        exec(compile(test["run"], "run", "exec"),
-             {**names, "torch": torch, "fill": fill, "grads": grads, "observe": lambda **k: seen.update(k), **inputs})
+        driver = {"fill": fill, "grads": grads, "observe": lambda **k: seen.update(k)}
+        exec(compile(test["run"], "run", "exec"), {**names, "torch": torch, **driver, **inputs})
         return seen
 
     for seed, test in enumerate(case["tests"]):
@@ -78,7 +78,7 @@ def check(case):
         assert left.keys() == right.keys()
         for name in left:
             torch.testing.assert_close(left[name], right[name], rtol=1e-4, atol=1e-6)
-'''
+"""
 FRESH = CHECK + "check(json.load(sys.stdin))\n"
 WARM = (
     CHECK
@@ -158,7 +158,9 @@ def throughput(judge: Judge, challenge: Challenge, threads: int) -> float:
     """Verdicts a second."""
     begun = time.perf_counter()
     with ThreadPoolExecutor(threads) as pool:
-        verdicts = list(pool.map(lambda seed: judge.run(challenge, challenge.reference, seed=seed), range(MANY)))
+        verdicts = list(
+            pool.map(lambda seed: judge.run(challenge, challenge.reference, seed=seed), range(MANY))
+        )
     assert all(verdict.passed for verdict in verdicts)
     return MANY / (time.perf_counter() - begun)
 

@@ -1,0 +1,208 @@
+"""Whatever dies, whenever: never a wrong verdict, never a wait without end, nothing left behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import pickle
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dlprep.judge import Cancelled, Judge
+
+pytestmark = pytest.mark.xdist_group("judge-faults")
+
+ROOT = Path(__file__).resolve().parents[3]
+RIGHT = "import torch\ndef f(x):\n    for _ in range(200):\n        y = x @ x.T\n    return x * 2\n"
+WRONG = RIGHT.replace("x * 2", "x * 3")
+ENDLESS = "def f(x):\n    while True: pass\n"
+
+
+@pytest.fixture
+def own() -> Iterator[Judge]:
+    with Judge() as judge:
+        yield judge
+
+
+def descendants(pid: int) -> list[int]:
+    """Every process below one, found in /proc."""
+    parents = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                stat = (entry / "stat").read_text()
+            except OSError:
+                continue
+            parents[int(entry.name)] = int(stat.rpartition(")")[2].split()[1])
+    found, level = [], [pid]
+    while level:
+        level = [child for child, parent in parents.items() if parent in level]
+        found += level
+    return found
+
+
+def zygote_of(judge: Judge) -> int:
+    return judge._nursery.begin().result().process.pid
+
+
+def gone(pids: list[int], within: float = 0.5) -> bool:
+    """Whether all of these processes end in time; a zombie that its parent will collect has ended."""
+    end = time.monotonic() + within
+    while time.monotonic() < end:
+        if not any(alive(pid) for pid in pids):
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] not in "ZX"
+    except OSError:
+        return False
+
+
+def kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def test_closing_ends_every_process(own, small):
+    own.prepare(small()).result()
+    assert own.run(small(), RIGHT).passed
+    zygote = zygote_of(own)
+    family = [zygote, *descendants(zygote)]
+    assert len(family) > 2
+    own.close()
+    assert gone(family)
+
+
+def test_a_zygote_that_dies_in_between_is_replaced(own, small):
+    assert own.run(small(), RIGHT).passed
+    kill(zygote_of(own))
+    assert own.run(small(), RIGHT).passed
+    assert own.run(small(), WRONG).status == "failed"
+
+
+def test_a_prepared_challenge_whose_zygote_died_is_judged_all_the_same(own, small):
+    own.prepare(small()).result()
+    kill(zygote_of(own))
+    assert own.run(small(), RIGHT).passed
+
+
+def test_children_die_with_their_zygote(own, small):
+    begun = threading.Event()
+    cancel = threading.Event()
+    challenge = small(limits={"seconds": 60})
+
+    def run_until_cancelled() -> None:
+        with pytest.raises(Cancelled):
+            own.run(challenge, ENDLESS, cancel=cancel, progress=lambda name: begun.set())
+
+    run = threading.Thread(target=run_until_cancelled)
+    run.start()
+    begun.wait(60)
+    zygote = zygote_of(own)
+    family = descendants(zygote)
+    cancel.set()
+    kill(zygote)
+    assert gone(family)
+    run.join(30)
+    assert not run.is_alive()
+
+
+def test_nothing_survives_an_interface_that_is_killed(small):
+    """At three moments: while torch is imported, parked, and in the middle of an endless run."""
+    program = f"""
+import pickle, sys
+sys.path.insert(0, {str(ROOT)!r})
+from dlprep.judge import Cancelled, Judge
+challenge = pickle.loads({pickle.dumps(small(limits={"seconds": 60}))!r})
+judge = Judge()
+judge.warm()
+print("importing", flush=True)
+sys.stdin.readline()
+judge.prepare(challenge).result()
+print("parked", flush=True)
+sys.stdin.readline()
+judge.run(challenge, {ENDLESS!r}, progress=lambda name: print("running", flush=True))
+"""
+    for moment in ("importing", "parked", "running"):
+        interface = subprocess.Popen(
+            [sys.executable, "-c", program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            bufsize=1,
+        )
+        try:
+            while (said := interface.stdout.readline().strip()) != moment:
+                assert said, "the interface ended by itself"
+                interface.stdin.write("\n")
+            family = descendants(interface.pid)
+            assert family
+        finally:
+            interface.kill()
+            interface.wait()
+        assert gone(family), moment
+
+
+def judged_under_fire(judge: Judge, challenge, victims, rounds: int, seed: int) -> None:
+    """Right and wrong sources while somebody kills processes; every verdict is true or none."""
+    chance = random.Random(seed)
+    stop = threading.Event()
+
+    def fire() -> None:
+        while not stop.wait(chance.uniform(0.0, 0.4)):
+            targets = victims(judge)
+            if targets:
+                kill(chance.choice(targets))
+
+    shooter = threading.Thread(target=fire)
+    shooter.start()
+    try:
+        for number in range(rounds):
+            right = number % 2 == 0
+            verdict = judge.run(challenge, RIGHT if right else WRONG)
+            allowed = {"passed" if right else "failed", "crashed", "unavailable"}
+            assert verdict.status in allowed, verdict
+    finally:
+        stop.set()
+        shooter.join()
+
+
+def children_of(judge: Judge) -> list[int]:
+    ready = judge._nursery.begin()
+    return descendants(ready.result().process.pid) if ready.done() and not ready.exception() else []
+
+
+def the_zygote_of(judge: Judge) -> list[int]:
+    ready = judge._nursery.begin()
+    return [ready.result().process.pid] if ready.done() and not ready.exception() else []
+
+
+def test_children_killed_at_random(own, small):
+    judged_under_fire(own, small(), children_of, rounds=30, seed=1)
+    assert own.run(small(), RIGHT).passed
+
+
+@pytest.mark.slow
+def test_children_killed_at_random_200_times(own, small):
+    judged_under_fire(own, small(), children_of, rounds=400, seed=2)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+def test_zygotes_killed_at_random(own, small):
+    def seldom(judge: Judge) -> list[int]:
+        return the_zygote_of(judge) if random.random() < 0.2 else []
+
+    judged_under_fire(own, small(), seldom, rounds=100, seed=3)
