@@ -53,6 +53,7 @@ class Workbench(Answering):
     def __init__(self, sitting: Sitting, challenge: Challenge) -> None:
         super().__init__()
         self.sitting, self.challenge = sitting, challenge
+        self._editor = Editor.holding(sitting.draft() or challenge.starter)
         self._cancel: threading.Event | None = None
         self._saving: Timer | None = None
 
@@ -61,9 +62,8 @@ class Workbench(Answering):
         with VerticalScroll(id="prompt") as prompt:
             prompt.border_title = "F2 prompt  F6 hint  F8 solution"
             yield Prose(self._prompt())
-        editor = Editor.holding(self.sitting.draft() or self.challenge.starter)
-        editor.id, editor.border_title = "editor", "F3 code  F5 run"
-        yield editor
+        self._editor.id, self._editor.border_title = "editor", "F3 code  F5 run"
+        yield self._editor
         with VerticalScroll(id="verdict") as verdict:
             verdict.border_title = "F4 verdict"
             yield VerdictPane()
@@ -88,8 +88,8 @@ class Workbench(Answering):
 
     @property
     def code(self) -> str:
-        """What stands in the editor."""
-        return self.query_one(Editor).text
+        """What stands in the editor, also when it has left the screen."""
+        return self._editor.text
 
     def tell(self, markdown: str) -> None:
         """Add a hint or the solution below the prompt."""
