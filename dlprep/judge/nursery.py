@@ -39,6 +39,7 @@ ENVIRONMENT = {
     "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1",
 }
 """Clean, because children inherit it; the tunable halves the time of a fork."""
+ELSEWHERE = "Code can be judged on Linux only, so far (on Windows, inside WSL2). Cards work all the same."
 FOLDER = "dlprep-judge"
 SPARES = 3
 """A reference's child, a candidate's and a comparer."""
@@ -218,6 +219,8 @@ class Nursery:
 
     def _start(self, promise: Future[Zygote]) -> None:
         try:
+            if sys.platform != "linux":
+                raise Unavailable(ELSEWHERE)
             zygote = Zygote.start(unconfined=self._unconfined)
             with self._lock:
                 self._zygote = zygote

@@ -212,7 +212,12 @@ def f(x):
     "a parameter for a result": "import torch\ndef f(x):\n    return torch.nn.Parameter(x * 2)\n",
     "a view that is not contiguous": "def f(x):\n    return (x.T * 2).T\n",
     "inference mode": "import torch\n@torch.inference_mode()\ndef f(x):\n    return x * 2\n",
-    "global settings of its own": "import torch\ntorch.set_grad_enabled(False)\ndef f(x):\n    return x * 2\n",
+    "global settings of its own": """
+import torch
+torch.set_grad_enabled(False)
+def f(x):
+    return x * 2
+""",
     "a module of its own kind": """
 from torch import nn
 class M(nn.Module):
