@@ -112,3 +112,11 @@ async def test_leaving_while_the_judge_works_ends_at_once(desk, play) -> None:
         write(stage, "def double(x):\n    while True: pass\n")
         await stage.press("f5", "ctrl+c")
     assert stage.app.return_value == 130
+
+
+async def test_a_panel_that_hides_the_others_names_their_keys(desk, play) -> None:
+    async with play(desk.only("challenge"), (60, 18)) as stage:
+        for key in ("f2", "f3", "f4"):
+            await stage.press(key)
+            for name in ("F2 prompt", "F3 code", "F4 verdict"):
+                assert name in stage.text

@@ -50,7 +50,7 @@ class Editor(TextArea):
     """Python with highlighting and auto-indent; Tab indents and never deletes a selection."""
 
     DEFAULT_CSS = """
-    Editor { border: round $rule; background: $background; }
+    Editor { border: round $rule; border-title-color: $muted; background: $background; }
     Editor:focus { border: round $primary; }
     """
 

@@ -19,7 +19,7 @@ class Field(Input):
     """An input whose keys the footer names."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Answer", priority=True),
+        Binding("enter", "submit", "Answer", key_display="enter", priority=True),
         Binding("escape", "screen.leave_field", "Letters are keys"),
     ]
 

@@ -19,11 +19,11 @@ from dlprep.tui.widgets.pick import Pick
 
 
 class Points(Pick):
-    """The points of a rubric, ticked with space or their number; Enter is done."""
+    """The points of a rubric, ticked with space; Enter is done."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "pick", "Tick"),
-        Binding("enter", "done", "Done"),
+        Binding("enter", "done", "Done", key_display="enter"),
     ]
 
     def __init__(self, rubric: Rubric) -> None:

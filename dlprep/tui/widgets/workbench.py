@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 WIDE = 110
 """Columns from which prompt, code and verdict stand side by side."""
+PANELS = {"prompt": "F2 prompt", "editor": "F3 code", "verdict": "F4 verdict"}
+"""The panels by id, with the keys that bring them to the front."""
 AUTOSAVE = 1.0
 """Seconds of quiet after which the draft is saved."""
 
@@ -40,6 +42,8 @@ class Workbench(Answering):
     Workbench { height: 1fr; margin: 0; layout: grid; grid-size: 2 2; }
     Workbench { grid-columns: 2fr 3fr; grid-rows: 3fr 2fr; }
     Workbench VerticalScroll { border: round $rule; padding: 0 1; scrollbar-size-vertical: 1; }
+    Workbench VerticalScroll { border-title-color: $muted; }
+    Workbench VerticalScroll:focus, Workbench Editor:focus { border-title-color: $primary; }
     Workbench VerticalScroll:focus { border: round $primary; }
     Workbench #prompt { row-span: 2; }
     Workbench.-narrow { layout: vertical; }
@@ -76,8 +80,12 @@ class Workbench(Answering):
         self.action_panel("editor" if wide else "prompt")
 
     def on_resize(self, event: Resize) -> None:
-        """Change between the two layouts."""
-        self.set_class(event.size.width < WIDE, "-narrow")
+        """Change between the two layouts; where one panel hides the others, it names their keys."""
+        narrow = event.size.width < WIDE
+        self.set_class(narrow, "-narrow")
+        for panel in self.children:
+            others = (keys for name, keys in PANELS.items() if name != panel.id)
+            panel.border_subtitle = "  ".join(others) if narrow else ""
 
     def begin(self) -> None:
         """The panel in front has the focus already."""

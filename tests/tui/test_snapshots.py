@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from dlprep.tui.app import DlprepApp
+
+SIZES = [(80, 24), (120, 40), (60, 18)]
+
+
+@pytest.fixture(autouse=True)
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A spoken answer takes no time, and no cursor blinks."""
+    monkeypatch.setattr("dlprep.tui.widgets.rubric.time", SimpleNamespace(monotonic=lambda: 0.0))
+    monkeypatch.setattr("textual.widgets.Input.cursor_blink", False, raising=False)
+
+
+@pytest.fixture
+def shot(desk, snap_compare):
+    """Compare the screen of a sitting, after some keys, with the one that was looked at."""
+
+    def compare(sitting, *keys: str, size: tuple[int, int] = (80, 24)) -> bool:
+        return snap_compare(DlprepApp(sitting, "attention"), press=keys, terminal_size=size)
+
+    return compare
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+def test_a_choice_is_asked(desk, shot, size) -> None:
+    assert shot(desk.only("choice"), size=size)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+def test_a_choice_is_answered_wrong(desk, shot, size) -> None:
+    sitting = desk.only("choice")
+    order = sitting.asked.question.order
+    wrong = next(n for n, option in enumerate(order, 1) if option.misconception == "divides-by-d")
+    assert shot(sitting, str(wrong), size=size)
+
+
+def test_a_number_is_asked(desk, shot) -> None:
+    assert shot(desk.only("numeric"), "1", "2")
+
+
+def test_a_line_is_pointed_at(desk, shot) -> None:
+    assert shot(desk.only("bug"), "down", "down")
+
+
+def test_an_interview_is_ticked(desk, shot) -> None:
+    assert shot(desk.only("interview"), "space", "space", "down")
+
+
+def test_a_sitting_is_summed_up(desk, shot) -> None:
+    sitting = desk.only("choice")
+    order = sitting.asked.question.order
+    wrong = next(n for n, option in enumerate(order, 1) if option.misconception == "divides-by-d")
+    assert shot(sitting, str(wrong), "space", "q")
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+def test_a_challenge_is_asked(desk, shot, size) -> None:
+    assert shot(desk.only("challenge"), size=size)
