@@ -6,6 +6,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlprep.progress.events import State
 from dlprep.progress.log import Log
 from dlprep.study.standing import rebuild
 
@@ -29,7 +30,12 @@ def take(desk_sit, clock, sitting, step: str):
     return sitting
 
 
-@settings(max_examples=25, deadline=None)
+def telling(log: Log) -> dict[str, State]:
+    """The states that say anything: one whose every event was undone may be there or not."""
+    return {i: s for i, s in log.states().items() if s != State(item=i, topic=s.topic)}
+
+
+@settings(max_examples=50, deadline=None)
 @given(STEPS)
 def test_states_replayed_from_the_log_equal_those_kept_step_by_step(make_desk, steps: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -42,9 +48,9 @@ def test_states_replayed_from_the_log_equal_those_kept_step_by_step(make_desk, s
         sitting = sit()
         for step in steps:
             sitting = take(sit, desk.clock, sitting, step)
-        kept = log.states()
+        kept = telling(log)
         rebuild(log, desk.model)
-        assert log.states() == kept
+        assert telling(log) == kept
         desk.close()
 
 
