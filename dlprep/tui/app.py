@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import threading
 from datetime import date
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 ENDED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 """Signals that end the program as its own keys do: the terminal restored, the judge's processes ended."""
+FAREWELL = 1.5
+"""Seconds that the program may take to leave after such a signal; everything answered is saved already."""
 
 
 class DlprepApp(App[int]):
@@ -58,7 +61,7 @@ class DlprepApp(App[int]):
     def on_load(self) -> None:
         """Listen to signals and choose the look, before the first paint."""
         for number in ENDED_BY:
-            asyncio.get_running_loop().add_signal_handler(number, self.exit, 128 + number)
+            asyncio.get_running_loop().add_signal_handler(number, self._end, 128 + number)
         self.register_theme(DLPREP)
         known = self._wanted_theme in self.available_themes
         self.theme = self._wanted_theme if known else "dlprep"
@@ -100,6 +103,18 @@ class DlprepApp(App[int]):
             self.copy_to_clipboard(selected)
             return
         self.exit(INTERRUPTED)
+
+    def _end(self, code: int) -> None:
+        """Leave as by a key; at the latest after `FAREWELL`, since writing to a closed terminal can hang."""
+        self.exit(code)
+        last = threading.Timer(FAREWELL, self._end_at_once, [code])
+        last.daemon = True
+        last.start()
+
+    def _end_at_once(self, code: int) -> None:
+        if "judge" in vars(self):
+            self.judge.close()
+        os._exit(code)
 
     def on_unmount(self, _: events.Unmount) -> None:
         """End the judge's processes with the program."""
