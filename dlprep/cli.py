@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 if TYPE_CHECKING:
     from dlprep.bank.faults import Fault
@@ -23,8 +25,24 @@ FAULTS, UNUSABLE, INTERRUPTED = 1, 2, 130
 
 Unconfined = typer.Option(help="Run code even where nothing can confine it: it has all of your rights.")
 
+
+class Commands(TyperGroup):
+    """What may end any command, before typer has its own, shorter answer to it."""
+
+    def invoke(self, ctx: typer.Context) -> Any:
+        """Run a command. Ctrl+C is told with what is intact; a reader that went away is no mistake."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            _stop("Stopped. What was answered is saved.", INTERRUPTED)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at exit
+            raise typer.Exit(0) from None
+
+
 app = typer.Typer(
     name="dlprep",
+    cls=Commands,
     help="Deep-learning interview practice in the terminal.",
     no_args_is_help=True,
     add_completion=True,
@@ -43,11 +61,6 @@ def main() -> None:
         app()
     except (BankError, ConfigError) as error:
         _stop(str(error))
-    except KeyboardInterrupt:
-        _stop("Stopped. What was answered is saved.", INTERRUPTED)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader went away; Python would complain once more at exit
-        sys.exit(0)
 
 
 def _version(asked: bool) -> None:
@@ -274,8 +287,6 @@ def _plain_face(sitting: Sitting, wanted: Wanted, unconfined: bool) -> int:
 
 
 def _full_screen() -> bool:
-    import os
-
     if os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb":
         return False
     return sys.stdin.isatty() and sys.stdout.isatty()

@@ -1,6 +1,6 @@
 """The log at size: 1,000,000 reviews of 100,000 items. Prints milliseconds as JSON; gates nothing.
 
-    python tests/benchmarks/progress.py [--reviews N] [--items N]
+python tests/benchmarks/progress.py [--reviews N] [--items N]
 """
 
 from __future__ import annotations
