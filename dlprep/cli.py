@@ -29,15 +29,17 @@ Unconfined = typer.Option(help="Run code even where nothing can confine it: it h
 class Commands(TyperGroup):
     """What may end any command, before typer has its own, shorter answer to it."""
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run a command. Ctrl+C is told with what is intact; a reader that went away is no mistake."""
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
             _stop("Stopped. What was answered is saved.", INTERRUPTED)
-        except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more at exit
-            raise typer.Exit(0) from None
+        except OSError as error:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # Python flushes its output once more at exit
+            if isinstance(error, BrokenPipeError):
+                raise typer.Exit(0) from None
+            _stop(f"{error}. What was answered is saved.")
 
 
 app = typer.Typer(

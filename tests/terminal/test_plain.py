@@ -75,5 +75,8 @@ def test_the_reader_may_go_away(piped: Callable, command: str) -> None:
     assert len(done.stdout.splitlines()) == 1
 
 
-def test_standard_output_that_is_closed(piped: Callable) -> None:
-    assert piped("dlprep list >&-").returncode in {0, 1}
+def test_output_that_nobody_takes(piped: Callable) -> None:
+    assert piped("dlprep list >&-").returncode == 0
+    full = piped("dlprep list >/dev/full")
+    assert full.returncode == 2
+    assert "No space left on device" in full.stderr
