@@ -25,7 +25,8 @@ class Terminal:
         self, arguments: list[str], variables: dict[str, str], *, columns: int = 80, rows: int = 24
     ) -> None:
         environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-        environment.pop("NO_COLOR", None)
+        for name in ("NO_COLOR", "COLUMNS", "LINES"):  # those of whoever runs the tests
+            environment.pop(name, None)
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.written = b""
