@@ -147,8 +147,10 @@ judge.run(challenge, {ENDLESS!r}, progress=lambda name: print("running", flush=T
             while (said := interface.stdout.readline().strip()) != moment:
                 assert said, "the interface ended by itself"
                 interface.stdin.write("\n")
-            family = descendants(interface.pid)
-            assert family
+            deadline = time.monotonic() + 30
+            while not (family := descendants(interface.pid)):  # the start goes on in a thread
+                assert time.monotonic() < deadline, "no process was started"
+                time.sleep(0.01)
         finally:
             interface.kill()
             interface.wait()
