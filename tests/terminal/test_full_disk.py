@@ -25,7 +25,7 @@ def test_the_card_stays_and_a_retry_works(start: Callable, answers: Callable, sm
     terminal.press("3")
     told = terminal.until("Not saved")
     assert "0/" in told
-    assert "Easy" in told
+    assert "Again" in told  # the message may stand over the others
     assert answers() == []
     set_limit(terminal.process.pid, resource.RLIM_INFINITY)
     terminal.press("3")
