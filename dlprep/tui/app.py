@@ -8,7 +8,7 @@ import signal
 import threading
 from datetime import date
 from functools import cached_property, partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -37,7 +37,7 @@ class DlprepApp(App[int]):
     paint; nothing here imports it.
     """
 
-    CSS_PATH = "app.tcss"
+    CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = ["app.tcss", "screens/sitting.tcss"]
     ENABLE_COMMAND_PALETTE = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "interrupt", "Leave", show=False, priority=True, id="app.interrupt"),
@@ -66,9 +66,15 @@ class DlprepApp(App[int]):
         known = self._wanted_theme in self.available_themes
         self.theme = self._wanted_theme if known else "dlprep"
 
+    def get_default_screen(self) -> SittingScreen:
+        """The sitting itself: pushed on an empty screen it would paint 40 ms later.
+
+        Textual does not read a default screen's own style file, so it is among the app's.
+        """
+        return SittingScreen(self.sitting, self._named)
+
     def on_mount(self) -> None:
-        """Show the first item, then do what was put off for it."""
-        self.push_screen(SittingScreen(self.sitting, self._named))
+        """Do what was put off for the first item."""
         self.call_after_refresh(self.set_timer, 0.2, self._after_first_paint)
         if not self.sitting.log.saved:
             self.notify(

@@ -38,7 +38,6 @@ class SittingScreen(Screen[None]):
 
     app: DlprepApp
     BINDINGS: ClassVar[list[BindingType]] = [*SITTING]
-    CSS_PATH = "sitting.tcss"
     AUTO_FOCUS = None
 
     def __init__(self, sitting: Sitting, title: str) -> None:
