@@ -67,7 +67,7 @@ class DlprepApp(App[int]):
         self.theme = self._wanted_theme if known else "dlprep"
 
     def get_default_screen(self) -> SittingScreen:
-        """The sitting itself: pushed on an empty screen it would paint 40 ms later.
+        """The sitting itself: pushed on an empty screen it would paint some 20 ms later.
 
         Textual does not read a default screen's own style file, so it is among the app's.
         """

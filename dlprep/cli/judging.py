@@ -1,0 +1,79 @@
+"""`run` and `grade`: files judged without a sitting."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from dlprep.cli import opened
+from dlprep.cli.telling import UNUSABLE, bar, stop
+
+commands = typer.Typer()
+
+UNCONFINED = typer.Option(help="Run code even where nothing can confine it: it has all of your rights.")
+
+
+@commands.command()
+def run(
+    challenge: Annotated[str, typer.Argument(help="A challenge's id or entry name.")],
+    file: Annotated[Path, typer.Argument(help="The solution; - reads standard input.")],
+    as_json: Annotated[bool, typer.Option("--json", help="The verdict as JSON.")] = False,
+    seed: Annotated[int | None, typer.Option(help="Draw the inputs from this seed.")] = None,
+    unconfined: Annotated[bool, UNCONFINED] = False,
+) -> None:
+    """Judge a solution: exit code 0 passed, 1 not passed, 2 could not be judged."""
+    import json
+
+    from dlprep.judge import Judge
+    from dlprep.study.telling import verdict_lines
+
+    bank = opened.bank()
+    source = _source(file)
+    with Judge(unconfined=unconfined) as judge:
+        verdict = judge.run(opened.challenge_named(bank, challenge), source, seed=seed)
+    if as_json:
+        typer.echo(json.dumps(verdict.to_json()))
+    else:
+        typer.echo("\n".join(line for _, line in verdict_lines(verdict, bank.misconceptions())))
+    raise typer.Exit(UNUSABLE if verdict.status == "unavailable" else int(not verdict.passed))
+
+
+@commands.command()
+def grade(
+    folder: Annotated[Path, typer.Argument(help="Holds <challenge or entry name>/*.py.")],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each submission.")] = False,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Submissions judged at once.")] = 2,
+) -> None:
+    """Judge a folder of solutions; interrupted, it goes on from where it was."""
+    from dlprep import paths
+    from dlprep.judge import Judge, batch
+
+    try:
+        handed_in = batch.submissions(folder, opened.challenges(opened.bank()))
+    except (batch.NoChallenge, OSError) as error:
+        stop(str(error))
+    with Judge() as judge, bar("judged", len(handed_in)) as advance:
+        verdicts = batch.grade(judge, handed_in, workers=workers, kept=paths.cache() / "grades")
+        for number, verdict in enumerate(verdicts, 1):
+            typer.echo(_graded(verdict, as_json))
+            advance(number)
+
+
+def _graded(verdict: dict[str, Any], as_json: bool) -> str:
+    import json
+
+    if as_json:
+        return json.dumps(verdict)
+    named = f"  ◆ {verdict['diagnosis']['misconception']}" if verdict["diagnosis"] else ""
+    return f"{'✓' if verdict['passed'] else '✗'} {verdict['status']:<11} {verdict['file']}{named}"
+
+
+def _source(file: Path) -> str:
+    try:
+        source = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        stop(f"{file} cannot be read: {error}. Nothing was judged.")
+    return source

@@ -1,0 +1,59 @@
+"""What commands work on, opened as the settings say: the bank and the progress file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import typer
+
+from dlprep.cli.telling import stop
+
+if TYPE_CHECKING:
+    from dlprep.bank.items import Challenge
+    from dlprep.bank.library import Bank
+    from dlprep.progress.log import Log
+
+
+def bank() -> Bank:
+    """The bank in force, with its cached index."""
+    from dlprep import paths
+    from dlprep.bank.library import Bank
+
+    return Bank(paths.questions(), paths.cache())
+
+
+def log() -> Log:
+    """The progress file; in memory, said so, where it cannot be written. Other faults end the command."""
+    from dlprep import paths
+    from dlprep.progress.errors import ProgressError, Unwritable
+    from dlprep.progress.log import Log
+
+    try:
+        return Log.open(paths.progress_file())
+    except Unwritable as error:
+        typer.echo(f"dlprep: {error}", err=True)
+        return Log.in_memory()
+    except ProgressError as error:
+        stop(str(error))
+
+
+def challenges(bank: Bank) -> Iterator[Challenge]:
+    """All challenges of a bank, topic by topic."""
+    from dlprep.bank.items import Challenge
+
+    for topic in bank.topics():
+        yield from (item for item in bank.items(topic) if isinstance(item, Challenge))
+
+
+def challenge_named(bank: Bank, name: str) -> Challenge:
+    """The challenge of that id, else the first with that entry name."""
+    known = list(challenges(bank))
+    found = [c for c in known if c.id == name] or [c for c in known if c.entry == name]
+    if not found:
+        import difflib
+
+        near = difflib.get_close_matches(name, [c.id for c in known], n=1, cutoff=0.4)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        stop(f"There is no challenge {name!r}.{hint} `dlprep list TOPIC` shows them.")
+    return found[0]
