@@ -8,6 +8,16 @@ from __future__ import annotations
 
 Step = tuple[str, ...]
 
+
+def _append_only(*tables: str) -> Step:
+    return tuple(
+        f"CREATE TRIGGER {table}_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} are append-only'); END"
+        for table in tables
+        for verb in ("UPDATE", "DELETE")
+    )
+
+
 FIRST: Step = (
     # Kinds are not checked here: they grow, and a CHECK could only be changed by copying the table.
     """
@@ -67,12 +77,13 @@ FIRST: Step = (
     "CREATE TABLE notes (item TEXT PRIMARY KEY, text TEXT NOT NULL, at INTEGER NOT NULL) STRICT",
     "CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT",
     "INSERT INTO meta VALUES ('device', lower(hex(randomblob(8))))",
-    *(
-        f"CREATE TRIGGER {table}_{verb.lower()} BEFORE {verb} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} are append-only'); END"
-        for table in ("events", "attempts")
-        for verb in ("UPDATE", "DELETE")
-    ),
+    *_append_only("events", "attempts"),
 )
 
-MIGRATIONS: tuple[Step, ...] = (FIRST,)
+PLANS: Step = (
+    # A plan is replaced by appending the next one, so that two machines' plans merge like answers.
+    "CREATE TABLE plans (ulid TEXT PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT",
+    *_append_only("plans"),
+)
+
+MIGRATIONS: tuple[Step, ...] = (FIRST, PLANS)

@@ -184,3 +184,20 @@ def test_a_migration_that_fails_changes_nothing(filled: Path) -> None:
     with Log.open(filled) as log:
         assert len(list(log.events())) == 400
         assert log.database.read("SELECT count(*) FROM sqlite_schema WHERE name = 'goals'") == [(0,)]
+
+
+def test_a_file_of_each_earlier_format_is_brought_to_the_present_one(path: Path) -> None:
+    for number in range(1, len(MIGRATIONS)):
+        old = path.with_name(f"format-{number}.db")
+        Database.open(old, MIGRATIONS[:number]).close()
+        with Log.open(old) as log:
+            assert log.database.read("PRAGMA user_version") == [(len(MIGRATIONS),)]
+            assert log.database.read("SELECT count(*) FROM plans") == [(0,)]
+
+
+def test_plans_are_append_only(log: Log) -> None:
+    with log.database.write() as connection:
+        connection.execute("INSERT INTO plans VALUES ('1', 1, '{}')")
+    for change in ("UPDATE plans SET at = 2", "DELETE FROM plans"):
+        with pytest.raises(sqlite3.IntegrityError, match="append-only"), log.database.write() as connection:
+            connection.execute(change)
