@@ -309,12 +309,27 @@ class Misconception(Value):
 
 
 @value
+class Point(Value):
+    """One thing that a topic must teach, a subtopic or a trap, and the items that teach it."""
+
+    name: str
+    items: Annotated[tuple[Slug, ...], Length(1)]
+    trap: bool = False
+
+
+@value
 class Topic(Value):
-    """A topic's title, and the short note that opens it."""
+    """A topic's title, the short note that opens it, and what it promises to cover.
+
+    `covers` lists the checklist numbers that some item of the bank must name, `points` the
+    subtopics and traps with their items. A topic without `covers` makes no promise yet.
+    """
 
     title: str
     note: Markdown
     needs: tuple[Slug, ...] = ()
+    covers: tuple[Covered, ...] = ()
+    points: tuple[Point, ...] = ()
 
 
 @value

@@ -98,6 +98,9 @@ class References:
         for readings in self._topics.values():
             for reading, way, record in _records(readings.get("topic.yaml")):
                 yield from _absent(reading, (*way, "needs"), record.get("needs"), {*self._topics}, "a topic")
+                for index, point in enumerate(_list(record.get("points"))):
+                    named = point.get("items") if isinstance(point, dict) else None
+                    yield from _absent(reading, (*way, "points", index, "items"), named, self._ids, "an item")
             for reading, way, record in _records(readings.get("lesson.yaml")):
                 for index, step in enumerate(_list(record.get("steps"))):
                     asked = step.get("ask") if isinstance(step, dict) else None

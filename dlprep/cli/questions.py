@@ -36,17 +36,35 @@ def check(
     path: Annotated[Path | None, typer.Argument(help="A bank, a topic's folder or a file.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Faults as a JSON list.")] = False,
     run: Annotated[bool, typer.Option(help="Also run what can be run: references, checks, outputs.")] = True,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Only show what each topic must cover, and by which items.")
+    ] = False,
 ) -> None:
     """Check a bank: every fault as file:line:column: what, expected."""
     from dlprep import paths
     from dlprep.study import checking
 
     place = path or paths.questions()
+    if coverage:
+        raise typer.Exit(_tell_coverage(place))
     faults = checking.form(place)
     if run and place.exists():
         faults += _run_claims(place)
     _tell_faults(faults, as_json)
     raise typer.Exit(FAULTS if faults else 0)
+
+
+def _tell_coverage(place: Path) -> int:
+    """Print every promise; the exit code is that of faults where one is not kept."""
+    from dlprep.bank.library import Bank
+    from dlprep.study import coverage
+
+    bank = Bank(place)
+    typer.echo("\n".join(coverage.told(bank)))
+    open_ones = sum(not promise.kept for promise in coverage.promises(bank))
+    if open_ones:
+        typer.echo(f"Uncovered: {open_ones}.", err=True)
+    return FAULTS if open_ones else 0
 
 
 def _run_claims(place: Path) -> list[Fault]:
