@@ -14,11 +14,18 @@ from dlprep.cli.telling import INTERRUPTED, stop
 
 MODULES = {
     "quiz": "quiz",
+    "stats": "statistics",
     "list": "questions",
     "check": "questions",
     "run": "judging",
     "grade": "judging",
     "doctor": "health",
+    "backup": "progress",
+    "restore": "progress",
+    "merge": "progress",
+    "export": "carrying",
+    "import": "carrying",
+    "optimize": "progress",
 }
 """Each command, in the order of `--help`, and the module of this package that holds it."""
 
@@ -54,7 +61,7 @@ app = typer.Typer(
     name="dlprep",
     cls=Commands,
     help="Deep-learning interview practice in the terminal.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -83,8 +90,13 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", help="Show the version.", is_eager=True, callback=_version)
     ] = False,
 ) -> None:
-    """Deep-learning interview practice in the terminal."""
+    """Deep-learning interview practice in the terminal. Without a command: today, and what to do next."""
+    if context.invoked_subcommand is None:
+        from dlprep.cli import home
+
+        home.show()

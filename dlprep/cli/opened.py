@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
@@ -13,6 +16,7 @@ if TYPE_CHECKING:
     from dlprep.bank.items import Challenge
     from dlprep.bank.library import Bank
     from dlprep.progress.log import Log
+    from dlprep.study.desk import Desk
 
 
 def bank() -> Bank:
@@ -36,6 +40,30 @@ def log() -> Log:
         return Log.in_memory()
     except ProgressError as error:
         stop(str(error))
+
+
+@contextmanager
+def desk() -> Iterator[Desk]:
+    """Bank, progress file and settings; the file is closed on leaving."""
+    from dlprep import config, paths
+    from dlprep.study.desk import Desk
+
+    with log() as progress:
+        yield Desk(bank(), progress, config.load(paths.config_file()))
+
+
+def full_screen() -> bool:
+    """Whether there is a terminal that can show more than plain text."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb":
+        return False
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def columns() -> int:
+    """The width of plain text: the terminal's, 80 without one."""
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns
 
 
 def challenges(bank: Bank) -> Iterator[Challenge]:

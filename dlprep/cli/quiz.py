@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +10,7 @@ from dlprep.cli import opened
 from dlprep.cli.telling import INTERRUPTED, stop
 
 if TYPE_CHECKING:
-    from dlprep.progress.log import Log
+    from dlprep.study.desk import Desk
     from dlprep.study.opening import Wanted
     from dlprep.study.sitting import Sitting
 
@@ -38,57 +36,35 @@ def quiz(
     from dlprep.study.opening import Wanted
 
     wanted = Wanted(tuple(topics or ()), _kinds(kind or []), tuple(level or ()), limit, new, cram)
-    face = _plain_face if plain or not _full_screen() else _screen_face
-    with opened.log() as log:
-        raise typer.Exit(face(_sitting(log, wanted), wanted, unconfined))
+    face = _plain_face if plain or not opened.full_screen() else _screen_face
+    with opened.desk() as desk:
+        raise typer.Exit(face(desk, _sitting(desk, wanted), wanted, unconfined))
 
 
-def _screen_face(sitting: Sitting, wanted: Wanted, unconfined: bool) -> int:
-    from dlprep import config, paths
+def _screen_face(desk: Desk, sitting: Sitting, wanted: Wanted, unconfined: bool) -> int:
     from dlprep.tui.app import DlprepApp
 
     title = ", ".join(wanted.topics) or "all that is due"
-    theme = config.load(paths.config_file()).theme
-    code = DlprepApp(sitting, title, theme=theme, unconfined=unconfined).run() or 0
+    app = DlprepApp(sitting, title, desk=desk, theme=desk.settings.theme, unconfined=unconfined)
+    code = app.run() or 0
     summary = sitting.summary()
     if code == INTERRUPTED and summary.answered:
         typer.echo(f"Stopped. {summary.answered} answers are saved.", err=True)
     return code
 
 
-def _plain_face(sitting: Sitting, wanted: Wanted, unconfined: bool) -> int:
-    import shutil
-
+def _plain_face(_: Desk, sitting: Sitting, wanted: Wanted, unconfined: bool) -> int:
     from dlprep import plain
 
-    plain.run(sitting, shutil.get_terminal_size((80, 24)).columns, unconfined=unconfined)
+    plain.run(sitting, opened.columns(), unconfined=unconfined)
     return 0
 
 
-def _full_screen() -> bool:
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM", "dumb") == "dumb":
-        return False
-    return sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def _sitting(log: Log, wanted: Wanted) -> Sitting:
-    from dlprep import config, paths
-    from dlprep.schedule.model import Model
-    from dlprep.schedule.queue import Limits
+def _sitting(desk: Desk, wanted: Wanted) -> Sitting:
     from dlprep.study.opening import UnknownTopic
-    from dlprep.study.sitting import Sitting
 
-    settings = config.load(paths.config_file())
-    limits = Limits(new=settings.new_per_day, reviews=settings.reviews_per_day)
     try:
-        return Sitting(
-            opened.bank(),
-            log,
-            Model(settings.retention),
-            wanted,
-            limits=limits,
-            rollover_hours=settings.rollover_hour,
-        )
+        return desk.sit(wanted)
     except UnknownTopic as unknown:
         stop(str(unknown))
 

@@ -1,4 +1,4 @@
-"""The full-screen program around a sitting."""
+"""The full-screen program: home, a sitting, its summary, statistics."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import asyncio
 import os
 import signal
 import threading
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from dlprep.progress.errors import ProgressError
 from dlprep.study.sitting import Sitting
@@ -22,6 +24,9 @@ from dlprep.tui.themes import DLPREP
 
 if TYPE_CHECKING:
     from dlprep.judge import Judge
+    from dlprep.progress.log import Log
+    from dlprep.study.desk import Desk
+    from dlprep.study.opening import Wanted
 
 INTERRUPTED = 130
 ENDED_BY = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -31,10 +36,11 @@ FAREWELL = 1.5
 
 
 class DlprepApp(App[int]):
-    """Runs one sitting; its return value is the process's exit code.
+    """Begins with a sitting, with the screen that `first` makes, or at home; returns the exit code.
 
-    `judge` starts torch in its own processes only when the sitting may need it, after the first
-    paint; nothing here imports it.
+    `desk` opens further sittings; without one there is neither home nor statistics. `judge` starts
+    torch in its own processes only when a sitting may need it, after the first paint; nothing here
+    imports it.
     """
 
     CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = ["app.tcss", "screens/sitting.tcss"]
@@ -45,11 +51,18 @@ class DlprepApp(App[int]):
     ]
 
     def __init__(
-        self, sitting: Sitting, title: str, *, theme: str = "dlprep", unconfined: bool = False
+        self,
+        sitting: Sitting | None,
+        title: str = "",
+        *,
+        desk: Desk | None = None,
+        first: Callable[[Desk], Screen[None]] | None = None,
+        theme: str = "dlprep",
+        unconfined: bool = False,
     ) -> None:
         super().__init__()
-        self.unconfined = unconfined
-        self.sitting, self._named, self._wanted_theme = sitting, title, theme
+        self.unconfined, self.desk, self._open_first = unconfined, desk, first
+        self._first, self._named, self._wanted_theme = sitting, title, theme
 
     @cached_property
     def judge(self) -> Judge:
@@ -57,6 +70,14 @@ class DlprepApp(App[int]):
         from dlprep.judge import Judge
 
         return Judge(unconfined=self.unconfined)
+
+    @property
+    def progress(self) -> Log:
+        """The log that everything goes to."""
+        if self._first is not None:
+            return self._first.log
+        assert self.desk is not None
+        return self.desk.log
 
     def on_load(self) -> None:
         """Listen to signals and choose the look, before the first paint."""
@@ -66,17 +87,35 @@ class DlprepApp(App[int]):
         known = self._wanted_theme in self.available_themes
         self.theme = self._wanted_theme if known else "dlprep"
 
-    def get_default_screen(self) -> SittingScreen:
-        """The sitting itself: pushed on an empty screen it would paint some 20 ms later.
+    def get_default_screen(self) -> Screen[None]:
+        """The first screen itself: pushed on an empty screen it would paint some 20 ms later.
 
         Textual does not read a default screen's own style file, so it is among the app's.
         """
-        return SittingScreen(self.sitting, self._named)
+        if self._first is not None:
+            return SittingScreen(self._first, self._named)
+        assert self.desk is not None
+        if self._open_first is not None:
+            return self._open_first(self.desk)
+        from dlprep.tui.screens.home import HomeScreen
+
+        return HomeScreen(self.desk)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The command palette: Textual's own, and our screens."""
+        yield from super().get_system_commands(screen)
+        if self.desk is not None:
+            yield SystemCommand("Statistics", "Recall, load, time, misconceptions", self.action_statistics)
 
     def on_mount(self) -> None:
         """Do what was put off for the first item."""
         self.call_after_refresh(self.set_timer, 0.2, self._after_first_paint)
-        if not self.sitting.log.saved:
+        if self._wanted_theme not in self.available_themes:
+            names = ", ".join(sorted(self.available_themes))
+            self.notify(
+                f"There is no theme {self._wanted_theme!r}. Themes: {names}.", severity="warning", timeout=15
+            )
+        if not self.progress.saved:
             self.notify(
                 "The folder for your progress cannot be written.",
                 title="Progress is not being saved",
@@ -84,11 +123,18 @@ class DlprepApp(App[int]):
                 timeout=15,
             )
 
-    def finish(self) -> None:
-        """Show the summary."""
+    def begin(self, wanted: Wanted, title: str) -> None:
+        """Open a sitting over the present screen."""
+        assert self.desk is not None
+        sitting = self.desk.sit(wanted)
+        self.push_screen(SittingScreen(sitting, title))
+        self.call_after_refresh(self._warm, sitting)
+
+    def finish(self, sitting: Sitting) -> None:
+        """Show a sitting's summary."""
         from dlprep.tui.screens.summary import SummaryScreen
 
-        self.push_screen(SummaryScreen(self.sitting.summary(), self.sitting.log.saved))
+        self.push_screen(SummaryScreen(sitting.summary(), sitting.log.saved))
 
     def take_back(self) -> None:
         """From the summary back to the last item."""
@@ -96,8 +142,23 @@ class DlprepApp(App[int]):
         screen = self.screen
         if isinstance(screen, SittingScreen):
             screen.action_undo()
-            if self.sitting.asked is None:
-                self.finish()
+            if screen.sitting.asked is None:
+                self.finish(screen.sitting)
+
+    def action_close_sitting(self) -> None:
+        """From the summary to where the sitting was begun: home, or the shell."""
+        if self._first is not None:
+            self.exit(0)
+            return
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def action_statistics(self) -> None:
+        """Show what the log adds up to."""
+        from dlprep.tui.screens.statistics import StatisticsScreen
+
+        assert self.desk is not None
+        self.push_screen(StatisticsScreen(self.desk))
 
     def action_leave(self) -> None:
         """End the program; every answer is already saved."""
@@ -128,11 +189,15 @@ class DlprepApp(App[int]):
             self.judge.close()
 
     def _after_first_paint(self) -> None:
-        threading.Thread(target=self.sitting.model.warm, daemon=True).start()
-        if self.sitting.has_challenges:
-            self.judge.warm()
-        if path := self.sitting.log.database.path:
+        if self._first is not None:
+            self._warm(self._first)
+        if path := self.progress.database.path:
             threading.Thread(target=partial(self._back_up, path), daemon=True).start()
+
+    def _warm(self, sitting: Sitting) -> None:
+        threading.Thread(target=sitting.model.warm, daemon=True).start()
+        if sitting.has_challenges:
+            self.judge.warm()
 
     def _back_up(self, path: Path) -> None:
         """In a thread: today's backup; a failure is told, and nothing else is affected."""

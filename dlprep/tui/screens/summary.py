@@ -20,7 +20,7 @@ class SummaryScreen(Screen[None]):
 
     DEFAULT_CSS = "SummaryScreen #summary { padding: 1 2; }"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,q,escape", "app.leave", "Close", key_display="enter"),
+        Binding("enter,q,escape", "app.close_sitting", "Close", key_display="enter"),
         Binding("u", "back", "Undo the last answer"),
     ]
 

@@ -39,9 +39,17 @@ def test_a_wrong_option_is_named(dlprep: Callable, arguments: tuple[str, ...], t
     assert told in done.stderr
 
 
-@pytest.mark.parametrize("arguments", [(), ("nonsense",)], ids=["none", "unknown"])
-def test_without_a_command_the_commands_are_told(dlprep: Callable, arguments: tuple[str, ...]) -> None:
-    assert dlprep(*arguments).returncode == 2
+def test_an_unknown_command_is_named(dlprep: Callable) -> None:
+    done = dlprep("nonsense")
+    assert done.returncode == 2
+    assert "nonsense" in done.stderr
+
+
+def test_without_a_command_today_and_what_to_do_next_are_told(dlprep: Callable) -> None:
+    done = dlprep()
+    assert done.returncode == 0
+    assert "new · about" in done.stdout
+    assert "dlprep quiz: start." in done.stdout
 
 
 def test_help_and_version(dlprep: Callable) -> None:

@@ -1,0 +1,124 @@
+"""How things stand today: what a sitting would ask, each topic's readiness, what is believed wrongly."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from dlprep.bank.items import Challenge, Misconception
+from dlprep.progress.tallies import Tallies
+from dlprep.schedule.curve import Curve
+from dlprep.schedule.memory import Memory
+from dlprep.study.desk import Desk
+from dlprep.study.opening import Wanted, open_sitting, standings
+from dlprep.study.readiness import Readiness, readiness
+
+STRIP = 28
+"""Days of the strip, and of the misconceptions counted."""
+TESTED = 90
+"""Days of answers that the doubt in a readiness comes from."""
+WEAKEST = 3
+CARD_MINUTES = 0.75
+
+
+class TopicToday(NamedTuple):
+    """A topic, how many of its items are due, and how ready it is."""
+
+    slug: str
+    title: str
+    cards: int
+    challenges: int
+    due: int
+    ready: Readiness
+
+
+class Weakness(NamedTuple):
+    """A misconception, and on how many items of the last days it showed."""
+
+    belief: Misconception
+    times: int
+
+
+class Today(NamedTuple):
+    """A study day as it begins. `strip` counts the answers of the last days, today's last."""
+
+    day: int
+    new: int
+    again: int
+    review: int
+    minutes: int
+    topics: tuple[TopicToday, ...]
+    weak: tuple[Weakness, ...]
+    strip: tuple[int, ...]
+
+    @property
+    def waiting(self) -> int:
+        """Items that a sitting would ask."""
+        return self.new + self.again + self.review
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything was ever answered."""
+        return any(topic.ready.seen for topic in self.topics)
+
+    @property
+    def streak(self) -> int:
+        """Days in a row with answers, up to today or yesterday."""
+        days = self.strip if self.strip[-1] else self.strip[:-1]
+        return next((n for n, count in enumerate(reversed(days)) if not count), len(days))
+
+
+def today(desk: Desk) -> Today:
+    """Look at bank and log."""
+    day = desk.today
+    queue, items = open_sitting(desk.bank, desk.log, Wanted(), day, desk.limits)
+    count = standings(queue, desk.log.states(queue.waiting), day)
+    asked = [items[i] for i in queue.waiting]
+    minutes = sum(item.minutes if isinstance(item, Challenge) else CARD_MINUTES for item in asked)
+    tallies = Tallies(desk.log.database)
+    answers = {tally.day: tally.answers for tally in tallies.days(day - STRIP + 1)}
+    return Today(
+        day=day,
+        new=count["new"],
+        again=count["learning"],
+        review=count["review"],
+        minutes=round(minutes),
+        topics=_topics(desk, tallies, day),
+        weak=_weakest(desk, tallies, day),
+        strip=tuple(answers.get(day - n, 0) for n in range(STRIP - 1, -1, -1)),
+    )
+
+
+def _topics(desk: Desk, tallies: Tallies, day: int) -> tuple[TopicToday, ...]:
+    index, curve = desk.bank.index(), Curve()
+    tested = tallies.recall_by_topic(day - TESTED)
+    size = Counter((entry.topic, entry.kind == "challenge") for entry in index.values())
+    due: Counter[str] = Counter()
+    recalls: dict[str, list[float]] = {}
+    for item, topic, body in tallies.memories():
+        if item in index:
+            memory = Memory.from_json(body)
+            due[topic] += memory.due <= day
+            recalls.setdefault(topic, []).append(curve.recall(memory.stability, day + 1 - memory.last))
+    return tuple(
+        TopicToday(
+            slug=slug,
+            title=desk.bank.topic(slug).title,
+            cards=size[slug, False],
+            challenges=size[slug, True],
+            due=due[slug],
+            ready=readiness(
+                recalls.get(slug, ()), size[slug, False] + size[slug, True], *tested.get(slug, (0, 0))
+            ),
+        )
+        for slug in desk.bank.topics()
+    )
+
+
+def _weakest(desk: Desk, tallies: Tallies, day: int) -> tuple[Weakness, ...]:
+    times: Counter[str] = Counter()
+    for belief in tallies.misconceptions(day - STRIP + 1):
+        times[belief.misconception] += belief.items
+    known = desk.bank.misconceptions() if times else {}
+    found = [(known[id], count) for id, count in times.most_common() if id in known][:WEAKEST]
+    return tuple(Weakness(belief, count) for belief, count in found)

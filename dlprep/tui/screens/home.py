@@ -1,0 +1,114 @@
+"""Home: today's sitting, how ready each topic is, and what is believed wrongly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.events import Resize
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from dlprep.bank.faults import BankError
+from dlprep.study import outlook
+from dlprep.study.desk import Desk
+from dlprep.study.opening import Wanted
+from dlprep.study.today import Today, today
+from dlprep.text.style import style
+from dlprep.tui.widgets.lines import Lines
+from dlprep.tui.widgets.too_small import TooSmall
+from dlprep.tui.widgets.topics import Chosen, Topics
+
+if TYPE_CHECKING:
+    from dlprep.tui.app import DlprepApp
+
+WELCOME = "Welcome. Press space for a first sitting; every answer is saved at once, and q leaves at any time."
+
+
+class HomeScreen(Screen[None]):
+    """What waits today; a key starts it. It is looked at anew after each sitting."""
+
+    DEFAULT_CSS = """
+    HomeScreen { background: $background; layers: default above; }
+    HomeScreen #home { padding: 1 2; scrollbar-size-vertical: 1; }
+    HomeScreen Lines { margin-bottom: 1; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space,enter", "start", "Start", key_display="space", id="home.start"),
+        Binding("down,j", "move(1)", "Topics", key_display="↓", id="home.down"),
+        Binding("up,k", "move(-1)", "Up", show=False, id="home.up"),
+        Binding("s", "app.statistics", "Statistics", id="home.statistics"),
+        Binding("f1,question_mark", "help", "Help", key_display="f1", id="home.help"),
+        Binding("q", "app.leave", "Quit", id="home.quit"),
+    ]
+    AUTO_FOCUS = None
+
+    app: DlprepApp
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self.day: Today = today(desk)
+        self._old = False
+
+    def compose(self) -> ComposeResult:
+        """The day, misconceptions, topics, hints."""
+        with VerticalScroll(id="home", can_focus=False):
+            yield Lines(self._heading)
+            if self.day.weak:
+                yield Lines(self._weaknesses)
+            yield Topics(self.day)
+        yield Footer(show_command_palette=False, compact=True)
+        yield TooSmall()
+
+    def on_resize(self, event: Resize) -> None:
+        """Say so when there is too little room."""
+        self.query_one(TooSmall).fit(event.size)
+
+    def on_screen_suspend(self) -> None:
+        """Something else is shown; what is here grows old."""
+        self._old = True
+
+    async def on_screen_resume(self) -> None:
+        """Look again after a sitting."""
+        if self._old:
+            self._old = False
+            self.day = today(self.desk)
+            await self.recompose()
+
+    def on_chosen(self, message: Chosen) -> None:
+        """Start with the mouse."""
+        message.stop()
+        self.action_start()
+
+    def action_start(self) -> None:
+        """Open a sitting of what is pointed at."""
+        topic = self.query_one(Topics).topic
+        wanted = Wanted((topic.slug,) if topic else ())
+        try:
+            self.app.begin(wanted, topic.title if topic else "today")
+        except BankError as error:
+            self.app.notify(str(error), title="The questions cannot be read", severity="error", timeout=15)
+
+    def action_move(self, by: int) -> None:
+        """Point at another topic."""
+        self.query_one(Topics).move(by)
+
+    def action_help(self) -> None:
+        """Show every key."""
+        from dlprep.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen())
+
+    def _heading(self, width: int) -> list[Text]:
+        lines = [outlook.headline(self.day)]
+        lines.append(outlook.habit(self.day) if self.day.begun else Text(WELCOME, style("muted")))
+        for line in lines:
+            line.truncate(width, overflow="ellipsis")
+        return lines
+
+    def _weaknesses(self, width: int) -> list[Text]:
+        return [Text("Misconceptions met most", style("heading")), *outlook.weaknesses(self.day, width)]
