@@ -6,8 +6,9 @@ import os
 import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from dlprep.progress.errors import DeviceFault, from_sqlite, from_system
 
@@ -23,6 +24,28 @@ def folder(path: Path) -> Path:
 def newest(path: Path) -> Path | None:
     """The newest backup of a progress file."""
     return max(folder(path).glob("*.db"), key=lambda copy: copy.stat().st_mtime, default=None)
+
+
+class Backup(NamedTuple):
+    """A backup: its file, when it was made (local time) and its size in bytes."""
+
+    file: Path
+    made: datetime
+    size: int
+
+
+def listed(path: Path) -> tuple[Backup, ...]:
+    """The backups of a progress file, newest first."""
+    found = [(file, file.stat()) for file in folder(path).glob("*.db")]
+    made = [Backup(file, datetime.fromtimestamp(s.st_mtime), s.st_size) for file, s in found]
+    return tuple(sorted(made, key=lambda one: (one.made, one.file.name), reverse=True))
+
+
+def by_hand(path: Path, reason: str = "by-hand") -> Path:
+    """Write a backup that thinning leaves alone, named by the moment and the reason."""
+    target = folder(path) / f"{reason}-{datetime.now().strftime('%Y%m%d-%H%M%S-%f')}.db"
+    copy(path, target)
+    return target
 
 
 def back_up(path: Path, today: date) -> Path | None:

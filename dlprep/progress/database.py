@@ -83,8 +83,11 @@ class Database:
         """A transaction: on disk when the block is left, undone when it raises.
 
         It takes the write lock at once: a transaction that read first would fail without waiting
-        when another process has written since.
+        when another process has written since. Within another transaction it is a part of that.
         """
+        if self._connection.in_transaction:
+            yield self._connection
+            return
         with self._typed():
             self._connection.execute("BEGIN IMMEDIATE")
             try:

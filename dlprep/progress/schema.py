@@ -86,4 +86,9 @@ PLANS: Step = (
     *_append_only("plans"),
 )
 
-MIGRATIONS: tuple[Step, ...] = (FIRST, PLANS)
+PARAMETERS: Step = (
+    "CREATE TABLE parameters (ulid TEXT PRIMARY KEY, at INTEGER NOT NULL, body TEXT NOT NULL) STRICT",
+    *_append_only("parameters"),
+)
+
+MIGRATIONS: tuple[Step, ...] = (FIRST, PLANS, PARAMETERS)

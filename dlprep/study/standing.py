@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from dlprep.progress.events import Event, State
 from dlprep.progress.log import Log
+from dlprep.progress.parameters import Parameters
 from dlprep.schedule.memory import Grade, Memory
 from dlprep.schedule.model import Model
 
@@ -40,6 +41,11 @@ def replayed(item: str, topic: str, events: Iterable[Event], model: Model) -> St
     for event in events:
         state = fold(state, event, model)
     return state
+
+
+def model_of(log: Log, retention: float) -> Model:
+    """The memory model with the parameters in force in this log."""
+    return Model(retention, Parameters(log.database).current().weights)
 
 
 def rebuild(log: Log, model: Model) -> None:
