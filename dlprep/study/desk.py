@@ -10,11 +10,11 @@ from dlprep.bank.library import Bank
 from dlprep.config import Config
 from dlprep.progress.log import Log
 from dlprep.schedule.day import study_day
-from dlprep.schedule.model import Model
 from dlprep.schedule.queue import Limits
 from dlprep.study.clock import Clock, now
 from dlprep.study.opening import Wanted
 from dlprep.study.sitting import Sitting
+from dlprep.study.standing import model_of
 
 
 class Desk(NamedTuple):
@@ -41,7 +41,7 @@ class Desk(NamedTuple):
         return Sitting(
             self.bank,
             self.log,
-            Model(self.settings.retention),
+            model_of(self.log, self.settings.retention),
             wanted,
             limits=self.limits,
             rollover_hours=self.settings.rollover_hour,
