@@ -63,6 +63,10 @@ class DlprepApp(App[int]):
         super().__init__()
         self.unconfined, self.desk, self._open_first = unconfined, desk, first
         self._first, self._named, self._wanted_theme = sitting, title, theme
+        self.register_theme(DLPREP)
+        known = theme in self.available_themes
+        self.set_reactive(App.theme, theme if known else "dlprep")  # set later, all styles are read again
+        self.stylesheet.set_variables(self.get_css_variables())
 
     @cached_property
     def judge(self) -> Judge:
@@ -80,12 +84,9 @@ class DlprepApp(App[int]):
         return self.desk.log
 
     def on_load(self) -> None:
-        """Listen to signals and choose the look, before the first paint."""
+        """Listen to signals."""
         for number in ENDED_BY:
             asyncio.get_running_loop().add_signal_handler(number, self._end, 128 + number)
-        self.register_theme(DLPREP)
-        known = self._wanted_theme in self.available_themes
-        self.theme = self._wanted_theme if known else "dlprep"
 
     def get_default_screen(self) -> Screen[None]:
         """The first screen itself: pushed on an empty screen it would paint some 20 ms later.

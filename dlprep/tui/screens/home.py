@@ -32,7 +32,7 @@ class HomeScreen(Screen[None]):
     """What waits today; a key starts it. It is looked at anew after each sitting."""
 
     DEFAULT_CSS = """
-    HomeScreen { background: $background; layers: default above; }
+    HomeScreen { background: $background; layers: default above; overflow: hidden; }
     HomeScreen #home { padding: 1 2; scrollbar-size-vertical: 1; }
     HomeScreen Lines { margin-bottom: 1; }
     """
@@ -44,7 +44,7 @@ class HomeScreen(Screen[None]):
         Binding("f1,question_mark", "help", "Help", key_display="f1", id="home.help"),
         Binding("q", "app.leave", "Quit", id="home.quit"),
     ]
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
 
     app: DlprepApp
 

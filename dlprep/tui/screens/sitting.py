@@ -38,7 +38,7 @@ class SittingScreen(Screen[None]):
 
     app: DlprepApp
     BINDINGS: ClassVar[list[BindingType]] = [*SITTING]
-    AUTO_FOCUS = None
+    AUTO_FOCUS = ""
 
     def __init__(self, sitting: Sitting, title: str) -> None:
         super().__init__()

@@ -30,7 +30,7 @@ class StatisticsScreen(Screen[None]):
     """Adds the log up in a thread, then shows the charts."""
 
     DEFAULT_CSS = """
-    StatisticsScreen { background: $background; layers: default above; }
+    StatisticsScreen { background: $background; layers: default above; overflow: hidden; }
     StatisticsScreen VerticalScroll { padding: 0 1; scrollbar-size-vertical: 1; }
     StatisticsScreen VerticalScroll.-wide { layout: grid; grid-size: 2; grid-rows: auto; grid-gutter: 0 1; }
     StatisticsScreen Lines { border: round $rule; border-title-color: $primary; padding: 0 1; }
@@ -42,6 +42,8 @@ class StatisticsScreen(Screen[None]):
         Binding("pageup,b", "scroll(-12)", "Page up", show=False, id="statistics.page-up"),
         Binding("escape,q,s", "close", "Back", key_display="esc", id="statistics.close"),
     ]
+
+    AUTO_FOCUS = ""
 
     app: DlprepApp
 

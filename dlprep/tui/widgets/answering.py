@@ -20,7 +20,7 @@ class Answering(Widget):
 
     def begin(self) -> None:
         """Put the focus where the answer is given."""
-        self.focus()
+        self.screen.set_focus(self)
 
     def settle(self, response: Any) -> None:
         """Take no more answers, and show which one was given and which is right."""

@@ -23,6 +23,10 @@ class Field(Input):
         Binding("escape", "screen.leave_field", "Letters are keys"),
     ]
 
+    async def action_submit(self) -> None:
+        """Enter, at once: by a message, what is typed meanwhile would still land here."""
+        self.query_ancestor(Fields).submit(self)
+
 
 class Fields(Answering):
     """One field a blank; Enter goes to the next, and answers from the last.
@@ -53,20 +57,19 @@ class Fields(Answering):
 
     def begin(self) -> None:
         """Put the cursor where typing begins."""
-        self.query_one("#field-1", Input).focus()
+        self.screen.set_focus(self.query_one("#field-1", Input))
 
     def settle(self, response: Any) -> None:
         """Take no more typing."""
         for field in self.query(Input):
             field.disabled = True
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter: the next empty field, or the answer."""
-        event.stop()
+    def submit(self, field: Input) -> None:
+        """Enter in a field: on to the next empty one, or the answer."""
         fields = list(self.query(Input))
         empty = [field for field in fields if not field.value.strip()]
-        if empty and event.input in fields[:-1]:
-            empty[0].focus()
+        if empty and field in fields[:-1]:
+            self.screen.set_focus(empty[0])
             return
         texts = tuple(field.value for field in fields)
         self.post_message(Answered(texts[0] if self.single else texts))
