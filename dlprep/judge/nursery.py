@@ -41,6 +41,8 @@ ENVIRONMENT = {
 """Clean, because children inherit it; the tunable halves the time of a fork."""
 ELSEWHERE = "Code can be judged on Linux only, so far (on Windows, inside WSL2). Cards work all the same."
 FOLDER = "dlprep-judge"
+SWEEP = 'read -r _; rm -rf -- "$1" || { sleep 0.2; rm -rf -- "$1"; }'
+"""Waits for the end of the lifeline, then removes the folder: a killed interface can not do so itself."""
 SPARES = 3
 """A reference's child, a candidate's and a comparer."""
 SPARE_LIMITS = limits(0)
@@ -61,6 +63,7 @@ class Zygote:
     """One running zygote: its process, the control socket, the lifeline, and where its children may write."""
 
     process: subprocess.Popen[bytes]
+    sweeper: subprocess.Popen[bytes]
     link: socket.socket
     lifeline: int
     folder: Path
@@ -78,7 +81,9 @@ class Zygote:
         reading, writing = os.pipe()
         numbers = map(str, (theirs.fileno(), reading, int(unconfined)))
         command = [sys.executable, "-I", "-c", BOOT, str(PACKAGE_ROOT), *numbers]
+        folder = _own_folder()
         try:
+            sweeper = _sweeper(folder, reading)
             process = subprocess.Popen(
                 command,
                 pass_fds=(theirs.fileno(), reading),
@@ -92,7 +97,7 @@ class Zygote:
         finally:
             theirs.close()
             os.close(reading)
-        return cls(process, ours, writing, _own_folder())
+        return cls(process, sweeper, ours, writing, folder)
 
     def wait(self, seconds: float) -> None:
         """Block until it is ready; `Unavailable` when it cannot get ready."""
@@ -155,11 +160,11 @@ class Zygote:
         for worker in spares:
             worker.close()
         self.link.close()
-        with contextlib.suppress(OSError):
-            os.close(self.lifeline)
         self.process.kill()
         self.process.wait()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            os.close(self.lifeline)
+        self.sweeper.wait()
 
 
 def _own_folder() -> Path:
@@ -170,6 +175,17 @@ def _own_folder() -> Path:
         if pid.isdigit() and left.lstat().st_uid == os.getuid() and not Path(f"/proc/{pid}").exists():
             shutil.rmtree(left, ignore_errors=True)
     return Path(tempfile.mkdtemp(prefix=f"{FOLDER}-{os.getpid()}-"))
+
+
+def _sweeper(folder: Path, lifeline: int) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        ["/bin/sh", "-c", SWEEP, "sh", str(folder)],
+        stdin=lifeline,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=ENVIRONMENT,
+        start_new_session=True,
+    )
 
 
 def _widen(*pipes: int) -> None:

@@ -9,6 +9,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -155,6 +156,48 @@ judge.run(challenge, {ENDLESS!r}, progress=lambda name: print("running", flush=T
             interface.kill()
             interface.wait()
         assert gone(family), moment
+
+
+def killed_at_random(challenge, rounds: int, seed: int) -> None:
+    """An interface that judges all the time, killed at any moment: true verdicts, and nothing left behind."""
+    program = f"""
+import pickle, sys, threading
+sys.path.insert(0, {str(ROOT)!r})
+from dlprep.judge import Judge
+challenge = pickle.loads({pickle.dumps(challenge)!r})
+judge = Judge()
+def work(source, wanted):
+    while True:
+        status = judge.run(challenge, source).status
+        print(status == wanted, status, flush=True)
+threading.Thread(target=work, args=({RIGHT!r}, "passed"), daemon=True).start()
+work({WRONG!r}, "failed")
+"""
+    chance = random.Random(seed)
+    for _ in range(rounds):
+        interface = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+        try:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                interface.wait(chance.uniform(0.2, 8.0))
+            assert interface.poll() is None, "the interface ended by itself"
+            interface.send_signal(signal.SIGSTOP)  # so that the family is complete
+            family = descendants(interface.pid)
+        finally:
+            interface.kill()
+            said = interface.communicate()[0]
+        assert gone(family)
+        assert not list(Path(tempfile.gettempdir()).glob(f"dlprep-judge-{interface.pid}-*"))
+        assert "False" not in said, said
+
+
+def test_interfaces_killed_at_random(small):
+    killed_at_random(small(), rounds=5, seed=4)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_interfaces_killed_at_random_200_times(small):
+    killed_at_random(small(), rounds=200, seed=5)
 
 
 def judged_under_fire(judge: Judge, challenge, victims, rounds: int, seed: int) -> None:
