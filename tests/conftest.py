@@ -13,6 +13,7 @@ from dlprep.bank.library import Bank
 from dlprep.progress.log import Log
 from dlprep.schedule.model import Model
 from dlprep.study.clock import Moment
+from dlprep.study.desk import Desk as Table
 from dlprep.study.opening import Wanted
 from dlprep.study.sitting import Sitting
 
@@ -115,6 +116,21 @@ def answer() -> Callable[[Sitting], str]:
         return item
 
     return give
+
+
+@pytest.fixture
+def beginner(desk: Desk) -> Table:
+    """Bank, log and settings before the first answer."""
+    return Table(desk.bank, desk.log(), clock=desk.clock)
+
+
+@pytest.fixture
+def studied(beginner: Table) -> Table:
+    """The same after six weeks."""
+    from tests import diary
+
+    diary.keep(beginner.bank, beginner.log, until=beginner.today)
+    return beginner
 
 
 @pytest.fixture(scope="session")

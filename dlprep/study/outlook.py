@@ -7,6 +7,7 @@ from datetime import date
 from rich.cells import set_cell_size
 from rich.text import Text
 
+from dlprep.study.readiness import Readiness
 from dlprep.study.today import STRIP, Today, TopicToday
 from dlprep.text.charts import gauge, strip
 from dlprep.text.style import style
@@ -31,7 +32,7 @@ def sitting(day: Today) -> str:
 
 
 def habit(day: Today) -> Text:
-    """The last four weeks, and days in a row."""
+    """The last four weeks, today last, and days in a row."""
     row = f"{day.streak} days in a row" if day.streak > 1 else "today last"
     return Text.assemble((f"{STRIP} days ", style("muted")), strip(day.strip), (f"  {row}", style("muted")))
 
@@ -58,9 +59,7 @@ def topic_row(topic: TopicToday, width: int, *, begun: bool) -> Text:
         return Text.assemble(name, f"{topic.cards:>5} cards {topic.challenges:>4} challenges")
     ready = topic.ready
     bars = max(6, room - name.cell_len)
-    drawn = gauge(ready.low, ready.expected, ready.high, bars) if ready.known else _unknown(topic, bars)
-    share = f"{ready.low:.0%}–{ready.high:.0%}" if ready.known else ""
-    row = Text.assemble(name, " ", drawn, f" {share:>8} ")
+    row = Text.assemble(name, " ", _gauge(ready, bars) if ready.known else _unknown(ready, bars + 10))
     row.append(f"{ready.seen:>4}/{ready.items:<4}", style("muted"))
     row.append(f"{topic.due:>4} due" if topic.due else "", style("active"))
     row.truncate(width, overflow="crop")
@@ -69,7 +68,7 @@ def topic_row(topic: TopicToday, width: int, *, begun: bool) -> Text:
 
 def legend(width: int) -> Text:
     """What the bars mean."""
-    text = Text("Recalled if asked tomorrow: █ surely  ▒ perhaps  ┃ expected. Then: seen/all", style("muted"))
+    text = Text("Recalled tomorrow: █ surely ▒ perhaps ┃ expected · seen/all", style("muted"))
     text.truncate(width, overflow="ellipsis")
     return text
 
@@ -82,10 +81,15 @@ def as_text(day: Today, width: int) -> str:
         lines += [legend(width).plain, "", habit(day).plain]
     if day.weak:
         lines += ["", "Misconceptions met most", *(line.plain for line in weaknesses(day, width))]
-    hint = "dlprep quiz: start.  dlprep quiz TOPIC, dlprep stats, dlprep list, dlprep --help."
+    hint = "`dlprep quiz` starts. More: `dlprep stats`, `dlprep --help`."
     return "\n".join([*lines, "", hint])
 
 
-def _unknown(topic: TopicToday, width: int) -> Text:
-    words = TOO_FEW if topic.ready.seen else "not begun"
+def _gauge(ready: Readiness, width: int) -> Text:
+    share = f"{ready.low:.0%}–{ready.high:.0%}"
+    return Text.assemble(gauge(ready.low, ready.expected, ready.high, width), f" {share:>8} ")
+
+
+def _unknown(ready: Readiness, width: int) -> Text:
+    words = TOO_FEW if ready.seen else "not begun"
     return Text(set_cell_size(words if len(words) <= width else "too few", width), style("muted"))

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.filter import LineFilter
 from textual.screen import Screen
 
 from dlprep.progress.errors import ProgressError
 from dlprep.study.sitting import Sitting
+from dlprep.text.style import MUTED
 from dlprep.tui.screens.sitting import SittingScreen
-from dlprep.tui.themes import DLPREP
+from dlprep.tui.themes import CONTRAST, DLPREP, INKS, Daylight
 
 if TYPE_CHECKING:
     from dlprep.judge import Judge
@@ -64,6 +66,7 @@ class DlprepApp(App[int]):
         self.unconfined, self.desk, self._open_first = unconfined, desk, first
         self._first, self._named, self._wanted_theme = sitting, title, theme
         self.register_theme(DLPREP)
+        self.register_theme(CONTRAST)
         known = theme in self.available_themes
         self.set_reactive(App.theme, theme if known else "dlprep")  # set later, all styles are read again
         self.stylesheet.set_variables(self.get_css_variables())
@@ -101,6 +104,16 @@ class DlprepApp(App[int]):
         from dlprep.tui.screens.home import HomeScreen
 
         return HomeScreen(self.desk)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variables, for the themes of others."""
+        dark = self.current_theme.dark
+        return {"muted": MUTED if dark else INKS[MUTED], "rule": "#2c3652" if dark else "#b8bfd0"}
+
+    def get_line_filters(self) -> list[LineFilter]:
+        """Dark ink on a light ground."""
+        found = list(super().get_line_filters())
+        return found if self.current_theme.dark else [*found, Daylight()]
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The command palette: Textual's own, and our screens."""

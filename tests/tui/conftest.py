@@ -16,7 +16,7 @@ from dlprep.tui.app import DlprepApp
 class Stage:
     """The program in a terminal of its own: what is typed, and what can be read on it."""
 
-    def __init__(self, app: DlprepApp, pilot: Pilot[int], sitting: Sitting) -> None:
+    def __init__(self, app: DlprepApp, pilot: Pilot[int], sitting: Sitting | None = None) -> None:
         self.app, self.pilot, self.sitting = app, pilot, sitting
 
     async def press(self, *keys: str) -> None:
@@ -66,6 +66,12 @@ class Stage:
     @property
     def asked(self) -> str | None:
         return self.sitting.asked.item.id if self.sitting.asked else None
+
+
+@pytest.fixture
+def stage_of() -> type[Stage]:
+    """Stages for programs that do not begin with a sitting."""
+    return Stage
 
 
 Play = Callable[..., AbstractAsyncContextManager[Stage]]

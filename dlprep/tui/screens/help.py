@@ -38,6 +38,15 @@ HELP = """
 | F8 | show the solution; counts as Again |
 | F9 | grade and go on |
 
+## Home
+
+| key | what it does |
+|---|---|
+| space, enter | start what is pointed at: today's sitting, or a topic |
+| j k, arrows | point at another |
+| s | statistics |
+| q | quit |
+
 Every answer is saved before the next item shows. The theme and more: ctrl+p.
 """
 

@@ -18,6 +18,7 @@ from dlprep.study.desk import Desk
 from dlprep.study.opening import Wanted
 from dlprep.study.today import Today, today
 from dlprep.text.style import style
+from dlprep.text.wrap import wrap
 from dlprep.tui.widgets.lines import Lines
 from dlprep.tui.widgets.too_small import TooSmall
 from dlprep.tui.widgets.topics import Chosen, Topics
@@ -25,7 +26,7 @@ from dlprep.tui.widgets.topics import Chosen, Topics
 if TYPE_CHECKING:
     from dlprep.tui.app import DlprepApp
 
-WELCOME = "Welcome. Press space for a first sitting; every answer is saved at once, and q leaves at any time."
+WELCOME = "Welcome. Press space for a first sitting. Every answer is saved at once: leave whenever you like."
 
 
 class HomeScreen(Screen[None]):
@@ -105,7 +106,7 @@ class HomeScreen(Screen[None]):
 
     def _heading(self, width: int) -> list[Text]:
         lines = [outlook.headline(self.day)]
-        lines.append(outlook.habit(self.day) if self.day.begun else Text(WELCOME, style("muted")))
+        lines += [outlook.habit(self.day)] if self.day.begun else wrap(Text(WELCOME, style("muted")), width)
         for line in lines:
             line.truncate(width, overflow="ellipsis")
         return lines

@@ -49,7 +49,7 @@ def test_without_a_command_today_and_what_to_do_next_are_told(dlprep: Callable) 
     done = dlprep()
     assert done.returncode == 0
     assert "new · about" in done.stdout
-    assert "dlprep quiz: start." in done.stdout
+    assert "`dlprep quiz` starts." in done.stdout
 
 
 def test_help_and_version(dlprep: Callable) -> None:

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+
+import pytest
+
+from dlprep.tui.app import DlprepApp
+from dlprep.tui.screens.help import HelpScreen
+from dlprep.tui.screens.home import HomeScreen
+from dlprep.tui.screens.sitting import SittingScreen
+from dlprep.tui.screens.statistics import WIDE, StatisticsScreen
+from dlprep.tui.screens.summary import SummaryScreen
+
+SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 18)], ids=lambda s: "x".join(map(str, s)))
+
+
+@pytest.fixture
+def visit(stage_of):
+    """The program at home, or on the screen that `first` makes."""
+
+    @asynccontextmanager
+    async def open_(desk, size=(80, 24), first=None, theme="dlprep"):
+        app = DlprepApp(None, desk=desk, first=first, theme=theme)
+        async with app.run_test(size=size) as pilot:
+            stage = stage_of(app, pilot)
+            await stage.settle()
+            await app.workers.wait_for_complete()
+            await stage.settle()
+            yield stage
+
+    return open_
+
+
+async def test_the_first_visit_says_what_there_is_and_the_key_to_begin(beginner, visit) -> None:
+    async with visit(beginner) as home:
+        assert "Press space for a first sitting" in home.text
+        assert "challenges" in home.text
+        assert "Misconceptions" not in home.text
+        assert "days in a row" not in home.text
+
+
+@pytest.mark.parametrize("key", ["space", "enter"])
+async def test_one_key_starts_todays_sitting_and_its_summary_leads_home(beginner, visit, key: str) -> None:
+    async with visit(beginner) as home:
+        await home.press(key)
+        assert isinstance(home.app.screen, SittingScreen)
+        home.app.screen.set_focus(None)  # whatever the first card is, letters are keys
+        await home.press("q")
+        assert isinstance(home.app.screen, SummaryScreen)
+        await home.press("enter")
+        assert isinstance(home.app.screen, HomeScreen)
+        assert home.app.is_running
+        await home.press("q")
+    assert home.app.return_value == 0
+
+
+async def test_a_topic_is_chosen_with_the_arrows(beginner, visit) -> None:
+    async with visit(beginner) as home:
+        await home.press("j", "down", "k", "enter")
+        first = beginner.bank.topics()[0]
+        assert home.app.screen.sitting.wanted.topics == (first,)
+
+
+async def test_home_counts_what_was_answered_meanwhile(beginner, visit) -> None:
+    async with visit(beginner) as home:
+        before = home.app.screen.day.new
+        await home.press("down", "down", "enter", "space", "space", "q", "enter")
+        assert home.app.screen.day.new == before - 1
+        assert home.app.screen.day.begun
+        assert "too few reviews" in home.text
+        assert f"{before - 1} new" in home.text
+
+
+async def test_the_pointer_stays_in_sight(studied, visit) -> None:
+    async with visit(studied, (60, 12)) as home:
+        for _ in range(5):
+            await home.press("down")
+        assert "▸ Optimizers" in home.text
+        for _ in range(5):
+            await home.press("up")
+        assert "▸ Today's sitting" in home.text
+
+
+async def test_statistics_and_help_open_over_home_and_close(studied, visit) -> None:
+    async with visit(studied) as home:
+        await home.press("s")
+        await home.app.workers.wait_for_complete()
+        await home.settle()
+        assert isinstance(home.app.screen, StatisticsScreen)
+        assert "True retention" in home.text
+        await home.press("escape", "f1")
+        assert isinstance(home.app.screen, HelpScreen)
+        await home.press("escape")
+        assert isinstance(home.app.screen, HomeScreen)
+
+
+async def test_the_charts_scroll_by_lines_and_pages(studied, visit) -> None:
+    async with visit(studied, first=StatisticsScreen) as stage:
+        top = stage.text
+        await stage.press("j")
+        assert stage.text != top
+        await stage.press("k")
+        assert stage.text == top
+        for _ in range(12):
+            await stage.press("space")
+        assert "Challenges: attempts to pass" in stage.text
+        await stage.press("q")
+    assert stage.app.return_value == 0
+
+
+async def test_two_charts_stand_side_by_side_where_there_is_room(studied, visit) -> None:
+    async with visit(studied, (WIDE, 30), first=StatisticsScreen) as stage:
+        assert any("True retention" in line and "Calendar" in line for line in stage.text.splitlines())
+
+
+async def test_an_unknown_theme_is_named_with_those_there_are(beginner, visit) -> None:
+    async with visit(beginner, theme="solar") as home:
+        assert "There is no theme 'solar'" in home.said
+        assert "textual-light" in home.said
+        assert home.app.theme == "dlprep"
+
+
+async def test_the_palette_offers_our_screens(beginner, visit) -> None:
+    async with visit(beginner) as home:
+        titles = [command.title for command in home.app.get_system_commands(home.app.screen)]
+        assert "Statistics" in titles
+
+
+async def test_no_key_reaches_home_when_there_is_too_little_room(beginner, visit) -> None:
+    async with visit(beginner, (30, 8)) as home:
+        assert "too small" in home.text
+        await home.press("space", "s", "q")
+        assert isinstance(home.app.screen, HomeScreen)
+        await home.pilot.resize_terminal(80, 24)
+        await home.settle()
+        await home.press("space")
+        assert isinstance(home.app.screen, SittingScreen)
+
+
+@SIZES
+def test_home_before_the_first_answer(beginner, snap_compare, size) -> None:
+    assert snap_compare(DlprepApp(None, desk=beginner), terminal_size=size)
+
+
+@SIZES
+def test_home_after_six_weeks(studied, snap_compare, size) -> None:
+    assert snap_compare(DlprepApp(None, desk=studied), terminal_size=size)
+
+
+@pytest.mark.parametrize("theme", ["textual-light", "dlprep-contrast"])
+def test_home_in_other_themes(studied, snap_compare, theme: str) -> None:
+    assert snap_compare(DlprepApp(None, desk=studied, theme=theme), terminal_size=(80, 24))
+
+
+@SIZES
+def test_statistics_after_six_weeks(studied, snap_compare, size) -> None:
+    async def added_up(pilot) -> None:
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
+
+    app = DlprepApp(None, desk=studied, first=StatisticsScreen)
+    assert snap_compare(app, terminal_size=size, run_before=added_up)
