@@ -1,0 +1,1 @@
+"""Cards for Anki and from it: packages (.apkg) and tables (.csv)."""
