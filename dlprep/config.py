@@ -31,6 +31,7 @@ class Config:
     theme: str = "dlprep"
 
 
+WORDS = {float: "a number", int: "a whole number", str: "text in quotes"}
 BOUNDS: dict[str, tuple[float, float]] = {
     "retention": (0.7, 0.97),
     "new_per_day": (0, 9999),
@@ -64,7 +65,7 @@ def _checked(path: Path, key: str, value: Any) -> Any:
     if kind is float and type(value) is int:
         value = float(value)
     if type(value) is not kind:
-        raise ConfigError(f"{path}: {key} is {value!r}, expected {'text' if kind is str else kind.__name__}.")
+        raise ConfigError(f"{path}: {key} is {value!r}, expected {WORDS[kind]}.")
     low, high = BOUNDS.get(key, (0, 0))
     if key in BOUNDS and isinstance(value, (int, float)) and not low <= value <= high:
         raise ConfigError(f"{path}: {key} is {value}, expected {low:g} to {high:g}.")

@@ -31,7 +31,8 @@ class Fault:
     def __str__(self) -> str:
         """`file:line:column: what, expected ...`, as editors and CI know to link."""
         wanted = f", expected {self.expected}" if self.expected else ""
-        return f"{self.file}:{self.line}:{self.column}: {self.what}{wanted}"
+        place = f":{self.line}:{self.column}" if self.line else ""
+        return f"{self.file}{place}: {self.what}{wanted}"
 
 
 @dataclass(frozen=True, slots=True)

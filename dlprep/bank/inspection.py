@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from dlprep.bank.faults import Fault
-from dlprep.bank.folders import topic_files, topic_folders
+from dlprep.bank.folders import SUFFIX, topic_files, topic_folders
 from dlprep.bank.reading import MISCONCEPTIONS, SYLLABUS, Reading, read_file, read_topic, schema_name
 from dlprep.bank.references import References
 
@@ -26,6 +26,8 @@ def inspect(root: Path) -> tuple[Fault, ...]:
     bank = bank_of(root)
     if not bank.exists():
         return (Fault(str(root), 0, 0, "not there", "a bank, a topic's folder or a file"),)
+    if root.is_file() and root.suffix != SUFFIX:
+        return (Fault(str(root), 0, 0, "not a file of a bank", f"a name that ends in {SUFFIX}"),)
     faults = {fault for fault in _faults(bank) if _under(Path(fault.file), root)}
     return tuple(sorted(faults))
 

@@ -86,7 +86,8 @@ def _tell_faults(faults: list[Fault], as_json: bool) -> None:
         return
     for fault in faults:
         typer.echo(str(fault))
-    typer.echo(f"{len(faults)} faults." if faults else "No faults.", err=True)
+    count = "No faults" if not faults else "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
+    typer.echo(f"{count}.", err=True)
 
 
 def _known(bank: Bank, topic: str) -> None:

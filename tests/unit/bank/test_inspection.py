@@ -201,3 +201,10 @@ def ways(value: object, way: tuple[str | int, ...] = ()):
     inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     for key, one in inside:
         yield from ways(one, (*way, key))
+
+
+def test_a_file_that_is_no_part_of_a_bank_is_no_clean_bank(tmp_path: Path) -> None:
+    notes = tmp_path / "notes.txt"
+    notes.write_text("not YAML at all: [")
+    (fault,) = inspect(notes)
+    assert str(fault) == f"{notes}: not a file of a bank, expected a name that ends in .yaml"
