@@ -40,7 +40,7 @@ class Statistics(NamedTuple):
 
 
 def statistics(desk: Desk) -> Statistics:
-    """Add it up; some 500 ms with a log of 1,000,000 reviews."""
+    """Add it up: some 2 s with a log of 1,000,000 reviews, so in a thread."""
     tallies, day = Tallies(desk.log.database), desk.today
     topics = tallies.topics(day - YEAR)
     return Statistics(

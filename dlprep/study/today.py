@@ -15,7 +15,7 @@ from dlprep.study.readiness import Readiness, readiness
 
 STRIP = 28
 """Days of the strip, and of the misconceptions counted."""
-TESTED = 90
+TESTED = 30
 """Days of answers that the doubt in a readiness comes from."""
 WEAKEST = 3
 CARD_MINUTES = 0.75

@@ -6,6 +6,7 @@ from textual.widgets import Input
 
 from dlprep.progress.log import Log
 from dlprep.tui.screens.help import HelpScreen
+from dlprep.tui.screens.sitting import SittingScreen
 from dlprep.tui.screens.summary import SummaryScreen
 from dlprep.tui.widgets.editor import Editor
 from dlprep.tui.widgets.pick import Pick
@@ -232,6 +233,31 @@ async def test_a_tiny_terminal_says_so_and_goes_on_when_enlarged(desk, play, kin
         assert "too small" not in stage.text
         item = stage.sitting.asked.item
         assert (item.title if kind == "challenge" else f"{kind} · level {item.level}") in stage.text
+
+
+@pytest.mark.parametrize("kind", ["recall", "choice", "numeric", "challenge"])
+async def test_no_key_reaches_what_is_covered(desk, play, kind: str) -> None:
+    async with play(desk.only(kind)) as stage:
+        focused = stage.app.focused
+        await stage.pilot.resize_terminal(30, 8)
+        await stage.settle()
+        await stage.press("1", "space", "enter", "3", "s", "b", "f5", "f9", "q")
+        assert isinstance(stage.app.screen, SittingScreen)
+        assert stage.sitting.outcome is None
+        assert desk.rows() == []
+        assert "▂" not in stage.text
+        await stage.pilot.resize_terminal(80, 24)
+        await stage.settle()
+        assert stage.app.focused is focused
+
+
+async def test_what_is_typed_ahead_lands_in_the_next_field(desk, play) -> None:
+    async with play(desk.only("cloze")) as stage:
+        for key in ("a", "b", "enter", "1", "2"):
+            stage.app.post_message(events.Key(key, "\r" if key == "enter" else key))
+        await stage.settle()
+        first, second = stage.app.screen.query(Input)
+        assert (first.value, second.value) == ("ab", "12")
 
 
 async def test_forty_by_twelve_still_asks(desk, play) -> None:

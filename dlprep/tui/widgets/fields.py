@@ -24,8 +24,15 @@ class Field(Input):
     ]
 
     async def action_submit(self) -> None:
-        """Enter, at once: by a message, what is typed meanwhile would still land here."""
-        self.query_ancestor(Fields).submit(self)
+        """Enter: to the next field at once, since what is typed after it belongs there.
+
+        An answer waits behind the keys that this field has not taken yet.
+        """
+        following = self.query_ancestor(Fields).following(self)
+        if following is not None:
+            self.screen.set_focus(following)
+        else:
+            self.post_message(self.Submitted(self, self.value))
 
 
 class Fields(Answering):
@@ -64,12 +71,17 @@ class Fields(Answering):
         for field in self.query(Input):
             field.disabled = True
 
-    def submit(self, field: Input) -> None:
-        """Enter in a field: on to the next empty one, or the answer."""
+    def following(self, field: Input) -> Input | None:
+        """The empty field where Enter leads from another; None where it answers."""
         fields = list(self.query(Input))
-        empty = [field for field in fields if not field.value.strip()]
-        if empty and field in fields[:-1]:
-            self.screen.set_focus(empty[0])
-            return
-        texts = tuple(field.value for field in fields)
+        place = fields.index(field)
+        if field is fields[-1]:
+            return None
+        others = fields[place + 1 :] + fields[:place]
+        return next((other for other in others if not other.value.strip()), None)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Answer with all fields."""
+        event.stop()
+        texts = tuple(field.value for field in self.query(Input))
         self.post_message(Answered(texts[0] if self.single else texts))

@@ -56,12 +56,10 @@ class Topics(Widget):
         """All rows."""
         width = self.content_size.width
         day = self.day
-        lines = [
-            self._lead(0) + Text.assemble(("Today's sitting  ", "bold"), (sitting(day), style("muted"))),
-            Text(),
-        ]
+        first = Text.assemble(self._lead(0), ("Today's sitting  ", "bold"), (sitting(day), style("muted")))
+        lines = [first, Text()]
         for number, topic in enumerate(day.topics, 1):
-            lines.append(self._lead(number) + topic_row(topic, width - 2, begun=day.begun))
+            lines.append(Text.assemble(self._lead(number), topic_row(topic, width - 2, begun=day.begun)))
         if day.begun:
             lines += [Text(), legend(width)]
         return Text("\n", no_wrap=True, overflow="ellipsis").join(lines)
