@@ -61,9 +61,10 @@ class PlainSitting:
     def _turn(self, asked: Asked) -> None:
         tally = self.sitting.tally
         flag = ", flagged" if self.sitting.flagged else ""
+        changed = ", changed since you last saw it" if asked.changed else ""
         self._say(
             f"\n[{tally.done + 1} of {tally.done + tally.left}] "
-            f"{asked.item.kind}, level {asked.item.level}, {asked.standing}{flag}\n"
+            f"{asked.item.kind}, level {asked.item.level}, {asked.standing}{changed}{flag}\n"
         )
         try:
             outcome = self._solve(asked) if asked.trial else self._answer(asked)

@@ -122,6 +122,15 @@ class Log:
         """Every item that ever had an event, also those no longer in a bank."""
         return tuple(item for (item,) in self.database.read("SELECT DISTINCT item FROM events"))
 
+    def last_digests(self, items: Iterable[str]) -> dict[str, str]:
+        """The content hash that each of the items had when it was last reviewed; those never are left out."""
+        rows = self.database.read(
+            "SELECT item, digest, max(ulid) FROM standing WHERE kind = 'review' "
+            "AND item IN (SELECT value FROM json_each(?)) GROUP BY item",
+            json.dumps(list(items)),
+        )
+        return {item: digest for item, digest, _ in rows}
+
     def last_day(self) -> int | None:
         """The latest study day on record."""
         day: int | None = self.database.read("SELECT max(day) FROM events")[0][0]

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from dlprep import __version__, paths
+from dlprep import __version__, config, paths
+from dlprep.bank.library import Bank
 from dlprep.judge import confine
 from dlprep.progress import backup
 from dlprep.progress.errors import ProgressError
 from dlprep.progress.log import Log
+from dlprep.schedule.model import Model
+from dlprep.study.audit import audit
+from dlprep.study.standing import model_of
 
+SHOWN = 8
+"""Ids named before they are only counted; `--json` has all."""
 PACKAGES = ("torch", "textual", "typer", "fsrs", "numpy", "safetensors", "seccompy")
 
 
@@ -56,6 +62,9 @@ def told(found: dict[str, Any]) -> Iterator[str]:
     yield f"\nProgress: {progress['health']}"
     if "events" in progress:
         yield f"  {progress['events']} events of {progress['items']} items"
+        yield from _named("states that do not follow from the log", progress["stale"])
+        yield from _named("answered, no longer in the bank (kept)", progress["orphans"])
+        yield from _named("changed since you last saw them", progress["changed"])
         yield f"  newest backup: {progress['backup'] or 'none'}"
 
 
@@ -69,20 +78,33 @@ def _packages() -> dict[str, str]:
     return found
 
 
+def _model(log: Log) -> Model:
+    return model_of(log, config.load(paths.config_file()).retention)
+
+
+def _named(what: str, items: Sequence[str]) -> Iterator[str]:
+    if items:
+        more = f" and {len(items) - SHOWN} more" if len(items) > SHOWN else ""
+        yield f"  {len(items)} {what}: {', '.join(items[:SHOWN])}{more}"
+
+
 def _progress() -> dict[str, Any]:
     path = paths.progress_file()
     if not path.exists():
         return {"health": "no answers yet; the file is made with the first one"}
     try:
         with Log.open(path) as log:
-            verdict = log.database.read("PRAGMA integrity_check")[0][0]
+            found = audit(log, Bank(paths.questions(), paths.cache()), _model(log))
             events = log.database.read("SELECT count(*) FROM events")[0][0]
             newest = backup.newest(path)
             return {
-                "health": verdict,
+                "health": found.integrity,
                 "events": events,
                 "items": len(log.items()),
                 "backup": newest and str(newest),
+                "stale": found.stale,
+                "orphans": found.orphans,
+                "changed": found.changed,
             }
     except ProgressError as error:
         return {"health": str(error)}

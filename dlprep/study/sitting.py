@@ -40,6 +40,7 @@ class Asked(NamedTuple):
     trial: Trial | None
     standing: str
     since: int  # UTC ms
+    changed: bool = False  # edited since it was last answered
 
 
 class Outcome(NamedTuple):
@@ -99,6 +100,7 @@ class Sitting:
         opening = open_sitting(bank, log, wanted, day, limits or Limits())
         self._queue, self._items = opening.queue, opening.items
         self._states = log.states(self._queue.waiting)
+        self._seen = log.last_digests(self._states)
         today = () if wanted.cram else log.events_on(day)
         self._steps_before = [e for e in today if self._can_be_taken_back(e)]
         self._ask()
@@ -283,6 +285,8 @@ class Sitting:
         self.log.append(event, state)
         self._last_day = max(self._last_day or 0, event.day)
         self._states[event.item] = state
+        if event.kind == "review":
+            self._seen[event.item] = event.digest
         return state
 
     def _hide(self, kind: Kind) -> None:
@@ -305,7 +309,14 @@ class Sitting:
         state = self._states.get(item.id)
         question = pose(item, self._seed(item, state)) if isinstance(item, Card) else None
         trial = Trial(item) if isinstance(item, Challenge) else None
-        self.asked = Asked(item, question, trial, standing(state, self._day(moment)), moment.at)
+        self.asked = Asked(
+            item,
+            question,
+            trial,
+            standing(state, self._day(moment)),
+            moment.at,
+            changed=self._seen.get(item.id, item.digest) not in ("", item.digest),
+        )
 
     def _seed(self, item: Item, state: State | None) -> int:
         """The same question after a kill, fresh numbers after an answer."""

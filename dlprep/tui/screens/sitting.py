@@ -250,4 +250,5 @@ class SittingScreen(Screen[None]):
     def _about(self, asked: Asked) -> str:
         item = asked.item
         flag = "  ⚑ flagged" if self.sitting.flagged else ""
-        return f"{item.kind} · level {item.level} · {asked.standing}{flag}"
+        changed = " · changed since you last saw it" if asked.changed else ""
+        return f"{item.kind} · level {item.level} · {asked.standing}{changed}{flag}"
