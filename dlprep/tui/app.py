@@ -120,6 +120,8 @@ class DlprepApp(App[int]):
         yield from super().get_system_commands(screen)
         if self.desk is not None:
             yield SystemCommand("Statistics", "Recall, load, time, misconceptions", self.action_statistics)
+        if self._first is None and len(self.screen_stack) > 1:
+            yield SystemCommand("Home", "Today and all topics", self.action_close_sitting)
 
     def on_mount(self) -> None:
         """Do what was put off for the first item."""
@@ -160,7 +162,7 @@ class DlprepApp(App[int]):
                 self.finish(screen.sitting)
 
     def action_close_sitting(self) -> None:
-        """From the summary to where the sitting was begun: home, or the shell."""
+        """Back to where the sitting was begun: home, or the shell."""
         if self._first is not None:
             self.exit(0)
             return
