@@ -28,7 +28,7 @@ class CorruptDatabase(ProgressError):
 
     def __init__(self, path: Path, aside: Path, backup: Path | None) -> None:
         remedy = (
-            f"To go on from the newest backup: cp '{backup}' '{path}'"
+            f"To go on from the newest backup, {backup}: dlprep restore latest"
             if backup
             else "There is no backup yet: the next start begins a new file."
         )

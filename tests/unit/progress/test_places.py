@@ -129,7 +129,7 @@ def test_a_damaged_file_is_set_aside_whole_and_the_backup_offered(
     with pytest.raises(CorruptDatabase) as caught:
         read_all(filled)
     assert caught.value.backup == copy
-    assert f"cp '{copy}' '{filled}'" in str(caught.value)
+    assert f"{copy}: dlprep restore latest" in str(caught.value)
     assert caught.value.aside
     assert caught.value.aside.name.startswith("progress.db.corrupt-")
     assert caught.value.aside.read_bytes() == damaged
