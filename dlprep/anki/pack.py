@@ -131,6 +131,7 @@ def _write_topic(folder: Path, title: str, cards: dict[str, dict[str, Any]]) -> 
     opening = {"title": title, "note": f"Cards imported from {title}."}
     for name, content in (("topic.yaml", opening), ("cards.yaml", list(cards.values()))):
         with (folder / name).open("w", encoding="utf-8") as file:
+            file.write(f"# yaml-language-server: $schema=../schema/{name.replace('.yaml', '.json')}\n")
             yaml.dump(content, file, yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=100)
 
 
