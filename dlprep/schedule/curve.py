@@ -60,7 +60,7 @@ class Curve:
     def _same_day(self, stability: float, grade: Grade) -> float:
         w = self.weights
         growth = exp(w[17] * (grade - 3 + w[18])) * stability ** -w[19]
-        return float(stability * (max(growth, 1.0) if grade >= Grade.GOOD else growth))
+        return float(stability * (growth if grade is Grade.AGAIN else max(growth, 1.0)))
 
     def _forgotten(self, trace: Trace, recall: float) -> float:
         w, (stability, difficulty) = self.weights, trace
