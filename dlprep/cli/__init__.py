@@ -17,6 +17,7 @@ MODULES = {
     "stats": "statistics",
     "list": "questions",
     "check": "questions",
+    "solve": "solving",
     "run": "judging",
     "grade": "judging",
     "doctor": "health",

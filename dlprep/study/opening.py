@@ -31,7 +31,7 @@ class Wanted(NamedTuple):
     """What the candidate asked for: no topic means what is due over all.
 
     `limit` counts items of this sitting, `new` the new ones among them. `cram` asks the
-    items whatever is due and leaves the schedule alone.
+    items whatever is due and leaves the schedule alone. `items` are asked whatever is due, and recorded.
     """
 
     topics: tuple[str, ...] = ()
@@ -40,6 +40,7 @@ class Wanted(NamedTuple):
     limit: int | None = None
     new: int | None = None
     cram: bool = False
+    items: tuple[str, ...] = ()
 
     def accepts(self, kind: str, level: int) -> bool:
         """Whether an item of this kind and level was asked for."""
@@ -55,6 +56,9 @@ class Opening(NamedTuple):
 
 def open_sitting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> Opening:
     """What is asked on study day `day`. Raises UnknownTopic and BankError."""
+    if wanted.items:
+        named = {item.id: item for item in map(bank.item, wanted.items) if item}
+        return Opening(Queue(tuple(named)), named)
     known = bank.topics()
     for topic in wanted.topics:
         if topic not in known:
