@@ -15,12 +15,17 @@ from types import TracebackType
 from dlprep.judge import diagnose, ruling
 from dlprep.judge.case import Case, limits
 from dlprep.judge.frame import Frame, unpack
-from dlprep.judge.nursery import Orphaned, Zygote
+from dlprep.judge.nursery import Orphaned, Unavailable, Zygote
 from dlprep.judge.verdict import Diagnosis, Verdict
 from dlprep.judge.worker import Outcome, Worker
 
 SLACK = 10.0
 """Seconds more than the challenge's own for the reference and the comparer, which are ours."""
+
+PACK_UNCONFINED = (
+    "This challenge comes from a pack, and nothing on this machine can confine a pack's code (tier C). "
+    "It was not run, and --unconfined does not change that; `dlprep doctor` says what would."
+)
 
 
 class Cancelled(Exception):  # noqa: N818 - the name says it
@@ -51,6 +56,9 @@ class Exam:
     """A challenge on one seed, judged by the children of one zygote. Not for two threads at once."""
 
     def __init__(self, zygote: Zygote, case: Case, *, diagnosing: bool = True) -> None:
+        """Raises `Unavailable` for a pack's challenge where nothing confines code: it is somebody else's."""
+        if zygote.tier == "C" and ":" in case.challenge.id:
+            raise Unavailable(PACK_UNCONFINED)
         self.zygote = zygote
         self.diagnosing = diagnosing
         self.case = case

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import secrets
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from dataclasses import replace
+from pathlib import Path
 from types import TracebackType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from dlprep.bank.items import Challenge
 from dlprep.judge import ruling
@@ -34,9 +35,20 @@ class Judge:
     interface. Runs may be asked for from several threads.
     """
 
-    def __init__(self, *, unconfined: bool = False) -> None:
-        """`unconfined`: go on where nothing can be confined (tier C); the candidate was asked."""
-        self._nursery = Nursery(unconfined=unconfined)
+    def __init__(
+        self,
+        *,
+        unconfined: bool = False,
+        hidden: Iterable[Path] = (),
+        lesser: Mapping[str, Any] | None = None,
+    ) -> None:
+        """`unconfined`: go on where nothing can be confined (tier C); the candidate was asked.
+
+        `hidden`: more folders that no code may read, such as those of packs. `lesser`: stands in for a
+        machine that can do less, see `confine.linux.prepare`; for tests.
+        """
+        policy = {"unconfined": unconfined, "hidden": [str(place.resolve()) for place in hidden]}
+        self._nursery = Nursery({**policy, **(lesser or {})})
         self._tier = ""
         self._lock = threading.Lock()
         self._ahead: tuple[Challenge, Future[Exam]] | None = None
@@ -190,8 +202,9 @@ class Judge:
                 exam.park()
             exam.zygote.stock()
             promise.set_result(exam)
-        except (Unavailable, Orphaned) as error:
-            promise.set_exception(error)
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
+            known = isinstance(error, (Unavailable, Orphaned))
+            promise.set_exception(error if known else Unavailable(f"getting ready failed: {error}"))
 
     def _take(self, challenge: Challenge, cancel: threading.Event | None) -> Exam | None:
         """The exam that was prepared for this challenge, if one was."""

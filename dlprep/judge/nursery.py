@@ -26,7 +26,7 @@ BOOT = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from dlprep.judge.zygote import main
-main(*map(int, sys.argv[2:]))
+main(*map(int, sys.argv[2:4]), sys.argv[4])
 """
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -46,6 +46,8 @@ SWEEP = 'read -r _; rm -rf -- "$1" || { sleep 0.2; rm -rf -- "$1"; }'
 SPARES = 3
 """A reference's child, a candidate's and a comparer."""
 SPARE_LIMITS = limits(0)
+FORKING = 10.0
+"""Seconds within which a zygote must take a request for a child; else it is taken for dead."""
 PIPE_SIZE = 1 << 20
 F_SETPIPE_SZ = 1031
 
@@ -75,12 +77,12 @@ class Zygote:
     spares: list[Worker] = field(default_factory=list)
 
     @classmethod
-    def start(cls, *, unconfined: bool = False) -> Zygote:
-        """Start the process; it gets ready on its own (3-5 s), see `wait`."""
+    def start(cls, policy: Mapping[str, Any]) -> Zygote:
+        """Start the process; it gets ready on its own (3-5 s). `policy`: arguments of `confine.prepare`."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         reading, writing = os.pipe()
-        numbers = map(str, (theirs.fileno(), reading, int(unconfined)))
-        command = [sys.executable, "-I", "-c", BOOT, str(PACKAGE_ROOT), *numbers]
+        told = (str(theirs.fileno()), str(reading), json.dumps(dict(policy)))
+        command = [sys.executable, "-I", "-c", BOOT, str(PACKAGE_ROOT), *told]
         folder = _own_folder()
         try:
             sweeper = _sweeper(folder, reading)
@@ -114,6 +116,7 @@ class Zygote:
         if "failed" in report:
             raise Unavailable(f"the judge cannot start: {report['failed']}")
         self.tier, self.room = report["tier"], report["room"]
+        self.link.settimeout(FORKING)
         self.stock()
 
     def child(self, limits: Mapping[str, int]) -> Worker:
@@ -201,8 +204,8 @@ class Nursery:
     PATIENCE = 120.0
     """Seconds that the first import of torch may take on a slow disk."""
 
-    def __init__(self, *, unconfined: bool = False) -> None:
-        self._unconfined = unconfined
+    def __init__(self, policy: Mapping[str, Any]) -> None:
+        self._policy = policy
         self._lock = threading.Lock()
         self._zygote: Zygote | None = None
         self._ready: Future[Zygote] | None = None
@@ -237,14 +240,14 @@ class Nursery:
         try:
             if sys.platform != "linux":
                 raise Unavailable(ELSEWHERE)
-            zygote = Zygote.start(unconfined=self._unconfined)
+            zygote = Zygote.start(self._policy)
             with self._lock:
                 self._zygote = zygote
                 closed = self._closed
             if closed:
                 zygote.close()
             zygote.wait(self.PATIENCE)
-        except (OSError, Unavailable, Orphaned) as error:
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear of it, whatever it is
             self._forget(promise)
             promise.set_exception(error if isinstance(error, Unavailable) else Unavailable(str(error)))
         else:

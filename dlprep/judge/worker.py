@@ -28,6 +28,8 @@ SHOWN_OUTPUT = 256 << 10
 MOST_OUTPUT = 16 << 20
 GRACE = 0.25
 TICK = 0.05
+STARTING = 10.0
+"""Seconds within which the zygote must have forked the child; else it is taken for dead."""
 Ended = Literal["answered", "timeout", "output", "malformed", "died", "cancelled", "orphaned"]
 
 
@@ -284,6 +286,8 @@ class _Exchange:
             return "cancelled"
         if self.dead_since is not None and (now > self.dead_since + GRACE or not self.open):
             return "died" if self.outcome.exit is not None else "orphaned"
+        if self.worker.pid < 0 and now >= min(self.deadline, self.begun + STARTING):
+            return "orphaned"  # no child was ever there: it is not the code that took too long
         return "timeout" if now >= self.deadline else None
 
     def _drain(self) -> None:

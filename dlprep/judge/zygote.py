@@ -39,17 +39,21 @@ REFUSED = (
 )
 
 
-def main(ctl: int, lifeline: int, unconfined: int) -> NoReturn:
-    """Get ready, say so, then fork children until the interface is gone."""
+def main(ctl: int, lifeline: int, policed: str) -> NoReturn:
+    """Get ready, say so, then fork children until the interface is gone.
+
+    `policed`: the arguments of `confine.prepare`, as JSON.
+    """
     hang_on(lifeline)
     link = socket.socket(fileno=ctl)
     begun = time.perf_counter()
     try:
+        wanted = json.loads(policed)
         live = preload()
-        policy = confine.prepare(unconfined=bool(unconfined))
+        policy = confine.prepare(**wanted)
         confinement = policy.confinement
         tier = confinement.tier
-        if tier == "C" and not unconfined:
+        if tier == "C" and not wanted.get("unconfined"):
             raise confine.ConfinementError(REFUSED)
     except confine.ConfinementError as error:
         link.send(json.dumps({"failed": str(error)}).encode())

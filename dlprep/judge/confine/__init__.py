@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Any, Protocol
 
 from dlprep.judge.confine.folder import overfull
 from dlprep.judge.confine.reasons import explain
@@ -44,16 +44,19 @@ class Policy(Protocol):
         """Give back what the machine was asked for."""
 
 
-def prepare(hidden: Iterable[str | os.PathLike[str]] = (), *, unconfined: bool = False) -> Policy:
+def prepare(
+    hidden: Iterable[str | os.PathLike[str]] = (), *, unconfined: bool = False, **lesser: Any
+) -> Policy:
     """Find out, in the process that will fork the children, how they can be confined. It has one thread.
 
     `hidden`: folders besides dlprep's own that must not be read. `unconfined`: let `apply` go on where
-    nothing can be confined. Raises ConfinementError on a platform without an implementation.
+    nothing can be confined. `lesser`: stands in for lesser machines, see `linux.prepare`. Raises
+    ConfinementError on a platform without an implementation.
     """
     if sys.platform == "linux":
         from dlprep.judge.confine import linux
 
-        return linux.prepare(hidden, unconfined=unconfined)
+        return linux.prepare(hidden, unconfined=unconfined, **lesser)
     if sys.platform == "darwin":
         from dlprep.judge.confine import macos
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from dlprep.judge import Cancelled, Judge
+from dlprep.judge import Cancelled, Judge, nursery, worker
 
 pytestmark = pytest.mark.xdist_group("judge-faults")
 
@@ -125,7 +125,7 @@ def test_nothing_survives_an_interface_that_is_killed(small):
     program = f"""
 import pickle, sys
 sys.path.insert(0, {str(ROOT)!r})
-from dlprep.judge import Cancelled, Judge
+from dlprep.judge import Cancelled, Judge, nursery, worker
 challenge = pickle.loads({pickle.dumps(small(limits={"seconds": 60}))!r})
 judge = Judge()
 judge.warm()
@@ -251,3 +251,22 @@ def test_zygotes_killed_at_random(own, small):
         return the_zygote_of(judge) if random.random() < 0.2 else []
 
     judged_under_fire(own, small(), seldom, rounds=100, seed=3)
+
+
+def test_a_zygote_that_answers_no_more_is_replaced(own, small, monkeypatch):
+    monkeypatch.setattr(worker, "STARTING", 0.5)
+    unusual = small(limits={"seconds": 40})  # no spare child fits, so one is asked for
+    assert own.run(unusual, RIGHT).passed
+    stopped = zygote_of(own)
+    os.kill(stopped, signal.SIGSTOP)
+    assert own.run(unusual, RIGHT).passed
+    assert zygote_of(own) != stopped
+    assert gone([stopped])
+
+
+def test_whatever_goes_wrong_while_getting_ready_is_told(small, monkeypatch):
+    monkeypatch.setattr(nursery, "ENVIRONMENT", {1: 2})
+    with Judge() as judge:
+        ready = judge.prepare(small())
+        assert ready.exception(30) is not None
+        assert judge.run(small(), RIGHT).status == "unavailable"
