@@ -48,7 +48,8 @@ class Watching:
         assert self.sitting.asked.trial is not None
         challenge = self.sitting.asked.trial.challenge
         self._say(f"## {challenge.title}\n\n{challenge.prompt}")
-        print(f"\nEdit {self.file}; each save is judged.")
+        print(f"\nEdit this file; each save is judged:\n{self.file}\n")
+        self._judged = self._read()  # what stands there is judged by r, or when it changes
         print(KEYS if self._keys else "No terminal: no keys. Ctrl+C ends it.", flush=True)
         with saves(self.file) as saved, single_keys(self._keys):
             while True:
@@ -93,14 +94,10 @@ class Watching:
         return bool(grade) and self._recorded(lambda: self.sitting.grade(Grade(grade)))
 
     def _judge(self, *, again: bool) -> None:
-        try:
-            source = self.file.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return  # between deleting and making anew
-        except (OSError, UnicodeDecodeError) as error:
-            print(f"{self.file} cannot be read: {error}. Nothing was judged.", flush=True)
-            return
-        if source == self._judged and not again:
+        source = self._read()
+        if source is None and again:
+            print(f"{self.file} is not there or no text. Nothing was judged.", flush=True)
+        if source is None or (source == self._judged and not again):
             return
         self._judged = source
         assert self.sitting.asked is not None
@@ -118,6 +115,13 @@ class Watching:
             termios.tcflush(0, termios.TCIFLUSH)  # what was typed while it ran
             print(KEYS, flush=True)
 
+    def _read(self) -> str | None:
+        """What is in the file; None while an editor replaces it, and when it is no text."""
+        try:
+            return self.file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return None
+
     def _recorded(self, act: Callable[[], object]) -> bool:
         try:
             act()
@@ -132,7 +136,7 @@ class Watching:
 
 @contextmanager
 def saves(file: Path) -> Iterator[int]:
-    """A descriptor with a byte for each save. The folder is watched: editors save by renaming."""
+    """A descriptor with a byte when a save is possible. The folder is watched: editors rename."""
     from watchfiles import watch
 
     heard, told_ = os.pipe()
@@ -146,6 +150,7 @@ def saves(file: Path) -> Iterator[int]:
             step=SETTLE,
             debounce=SETTLE * 5,
             rust_timeout=200,
+            yield_on_timeout=True,  # a save before the system began to watch is found by looking
             stop_event=stop,
             recursive=False,
             raise_interrupt=False,
