@@ -26,6 +26,10 @@ CODE_HELP = (
 )
 
 
+def _any_of(grades: Sequence[Grade]) -> str:
+    return " or ".join(", ".join(str(int(g)) for g in grades).rsplit(", ", 1))
+
+
 class _Moved(Exception):  # noqa: N818
     """A command has changed what is asked."""
 
@@ -88,17 +92,17 @@ class PlainSitting:
     def _grade(self, outcome: Outcome) -> None:
         names = [
             f"{g.value} {g.name.title()}" + (f" {span(outcome.intervals[g])}" if outcome.intervals else "")
-            for g in Grade
+            for g in outcome.grades
         ]
         while True:
             line = self._line(f"\n{'  '.join(names)}  [{outcome.suggested.value}] ") or str(
                 outcome.suggested.value
             )
-            if line in {"1", "2", "3", "4"}:
+            if line in map(str, map(int, outcome.grades)):
                 if self._recorded(lambda: self.sitting.grade(Grade(int(line)))):  # noqa: B023 - called at once
                     return
             else:
-                self._say("Type 1, 2, 3 or 4, or Enter for the one in brackets.")
+                self._say(f"Type {_any_of(outcome.grades)}, or Enter for the one in brackets.")
 
     def _recorded(self, act: Callable[[], object]) -> bool:
         try:
@@ -228,11 +232,14 @@ class PlainSitting:
         while True:
             line = self._read("code> ").rstrip()
             if line == ":solution":
-                return self.sitting.conclude(solution_seen=True)
-            if line == ":done":
+                if self._recorded(self.sitting.show_solution):
+                    return self.sitting.conclude()
+            elif line == ":done":
                 return self.sitting.conclude()
-            if line in {":h", ":hint"}:
-                self._say(self._text(self.sitting.hinted() or "That was the last hint."))
+            elif line in {":h", ":hint"}:
+                self._recorded(
+                    lambda: self._say(self._text(self.sitting.hinted() or "That was the last hint."))
+                )
             elif line.startswith(":"):
                 self._command(line[1:])
             elif line:

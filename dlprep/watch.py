@@ -69,7 +69,8 @@ class Watching:
         elif key == "h":
             self._say(self.sitting.hinted() or "That was the last hint.")
         elif key == "s":
-            outcome = self.sitting.conclude(solution_seen=True)
+            self.sitting.show_solution()
+            outcome = self.sitting.conclude()
             assert self.sitting.asked is not None
             self._say(told(self.sitting.asked.item, None, outcome, believed(self.sitting, outcome)))
             print("\nThe solution was shown: it counts as Again.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple
 
-Kind = Literal["review", "undo", "suspend", "unsuspend", "bury", "flag", "unflag"]
+Kind = Literal["review", "undo", "suspend", "unsuspend", "bury", "flag", "unflag", "hint", "solution"]
 
 
 class Event(NamedTuple):

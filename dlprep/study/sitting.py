@@ -44,12 +44,16 @@ class Asked(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What an answer came to: its mark, the grade suggested, days until due for each grade."""
+    """What an answer came to: its mark, the grade suggested, days until due for each grade.
+
+    `grades` are those that can be given: Again alone after a solution was looked at.
+    """
 
     response: object
     mark: Mark
     suggested: Grade
     intervals: Mapping[Grade, int]
+    grades: tuple[Grade, ...] = tuple(Grade)
 
 
 class Tally(NamedTuple):
@@ -128,9 +132,9 @@ class Sitting:
 
     def draft(self) -> str | None:
         """The code left in the challenge's editor since it was last graded: each time begins afresh."""
-        item = self._standing_item().item.id
-        graded = [event.at for event in self.log.events_of(item) if event.kind == "review"]
-        return Drafts(self.log.database).load(item, after=graded[-1] if graded else 0)
+        from dlprep.study import resuming
+
+        return resuming.draft(self.log, self._standing_item().item.id)
 
     def save_draft(self, challenge: Challenge, source: str) -> None:
         """Keep what stands in a challenge's editor; it may have left the screen already."""
@@ -166,27 +170,40 @@ class Sitting:
             Attempts(self.log.database).append(attempt)
 
     def hinted(self) -> str | None:
-        """The next of the challenge's hints, noted; None when all were given."""
+        """The next of the challenge's hints, noted before it is given; None when all were given."""
         asked = self._standing_item()
         assert asked.trial is not None
         trial, hint = asked.trial.hinted()
-        self.asked = asked._replace(trial=trial)
+        if hint is not None:
+            self._note("hint")
+            self.asked = asked._replace(trial=trial)
         return hint
 
-    def conclude(self, *, solution_seen: bool = False) -> Outcome:
-        """End the challenge: its mark from the verdicts so far. Looking at the solution counts as Again."""
+    def show_solution(self) -> None:
+        """Noted before the solution is shown: it counts as Again unless the tests passed before."""
         asked = self._standing_item()
         assert asked.trial is not None
-        trial = asked.trial._replace(solution_seen=asked.trial.solution_seen or solution_seen)
-        self.asked = asked._replace(trial=trial)
+        if not asked.trial.passed and not asked.trial.solution_seen:
+            self._note("solution")
+            self.asked = asked._replace(trial=asked.trial._replace(solution_seen=True))
+
+    def conclude(self) -> Outcome:
+        """End the challenge: its mark from the verdicts so far."""
+        asked = self._standing_item()
+        assert asked.trial is not None
+        trial = asked.trial
         minutes = (self._clock().at - asked.since) / 60_000
-        self.outcome = Outcome(trial.story(), trial.mark(), trial.suggested(minutes), self._intervals())
+        grades = (Grade.AGAIN,) if trial.solution_seen else tuple(Grade)
+        self.outcome = Outcome(
+            trial.story(), trial.mark(), trial.suggested(minutes), self._intervals(), grades
+        )
         return self.outcome
 
     def grade(self, grade: Grade) -> None:
-        """Commit the answer under this grade, and ask the next item."""
+        """Commit the answer under one of the outcome's grades, and ask the next item."""
         asked, outcome = self._standing_item(), self.outcome
         assert outcome is not None
+        assert grade in outcome.grades
         moment = self._clock()
         millis = max(0, moment.at - asked.since)
         due = None
@@ -289,6 +306,10 @@ class Sitting:
             self._seen[event.item] = event.digest
         return state
 
+    def _note(self, kind: Kind) -> None:
+        if not self.wanted.cram:
+            self._commit(self._event(kind, self._clock()))
+
     def _hide(self, kind: Kind) -> None:
         event = self._event(kind, self._clock())
         self._commit(event)
@@ -308,7 +329,7 @@ class Sitting:
         moment = self._clock()
         state = self._states.get(item.id)
         question = pose(item, self._seed(item, state)) if isinstance(item, Card) else None
-        trial = Trial(item) if isinstance(item, Challenge) else None
+        trial = self._trial(item) if isinstance(item, Challenge) else None
         self.asked = Asked(
             item,
             question,
@@ -317,6 +338,11 @@ class Sitting:
             moment.at,
             changed=self._seen.get(item.id, item.digest) not in ("", item.digest),
         )
+
+    def _trial(self, challenge: Challenge) -> Trial:
+        from dlprep.study import resuming
+
+        return Trial(challenge) if self.wanted.cram else resuming.trial(self.log, challenge)
 
     def _seed(self, item: Item, state: State | None) -> int:
         """The same question after a kill, fresh numbers after an answer."""

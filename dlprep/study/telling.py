@@ -60,7 +60,8 @@ def believed(sitting: Sitting, outcome: Outcome) -> Misconception | None:
 def told(item: Item, question: Question | None, outcome: Outcome, belief: Misconception | None) -> str:
     """The explanation shown after answering: right or not, why, and where it is written."""
     mark = outcome.mark
-    headline = {True: "**✓ Right**", False: "**✗ Not quite**", None: "**Answer**"}[mark.right]
+    right, wrong = ("Passed", "Not passed") if isinstance(item, Challenge) else ("Right", "Not quite")
+    headline = {True: f"**✓ {right}**", False: f"**✗ {wrong}**", None: "**Answer**"}[mark.right]
     if belief:
         headline += f"  ◆ *{belief.name}*"
     parts = [headline, mark.feedback]

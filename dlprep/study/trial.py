@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from dlprep.judge.verdict import Verdict
 
 
+SEEN = "The solution was looked at before the tests passed: that counts as Again."
+
+
 class Trial(NamedTuple):
     """Attempts at a challenge: how many failed, hints taken, the last verdict, the solution seen."""
 
@@ -23,7 +26,7 @@ class Trial(NamedTuple):
 
     @property
     def passed(self) -> bool:
-        """Whether the last verdict passed before the solution was looked at."""
+        """Whether the last verdict passed, and not with the solution seen before."""
         return self.verdict is not None and self.verdict.passed and not self.solution_seen
 
     def tried(self, verdict: Verdict) -> Trial:
@@ -53,7 +56,7 @@ class Trial(NamedTuple):
             right=self.passed,
             score=float(self.passed),
             expected=f"```python\n{self.challenge.reference.rstrip()}\n```",
-            feedback=diagnosis.text if diagnosis else None,
+            feedback=SEEN if self.solution_seen else diagnosis.text if diagnosis else None,
             misconception=diagnosis.misconception if diagnosis else None,
         )
 

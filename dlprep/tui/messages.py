@@ -25,6 +25,4 @@ class Graded(Message):
 
 @dataclass
 class Concluded(Message):
-    """The candidate is done with the challenge; looking at the solution counts as Again."""
-
-    solution_seen: bool = False
+    """The candidate is done with the challenge."""

@@ -36,7 +36,7 @@ async def test_a_challenge_failed_diagnosed_and_passed(desk, play) -> None:
         assert "✓ Passed" in await judged(stage)
         assert "F9" in stage.said
         await stage.press("f9")
-        assert "✓ Right" in stage.told
+        assert "✓ Passed" in stage.told
         assert "And in place?" in stage.told
         await stage.press("space")
         assert desk.rows() == [("review", "double-it", 3)]
@@ -69,7 +69,7 @@ async def test_looking_at_the_solution_counts_as_again(desk, play) -> None:
         assert "return 2 * x" in stage.told
         assert "▸ 1 Again" in stage.text
         await stage.press("space")
-        assert desk.rows() == [("review", "double-it", 1)]
+        assert desk.rows() == [("solution", "double-it", None), ("review", "double-it", 1)]
         assert stage.app.screen.query_one(Editor).text.strip().endswith("..."), "asked again, from the start"
 
 

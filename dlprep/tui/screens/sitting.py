@@ -96,7 +96,7 @@ class SittingScreen(Screen[None]):
         prose.set_class(outcome.mark.right is False, "-wrong")
         self.set_focus(None)
         self.query_one("#body").mount(prose)
-        self.query_one(Grades).offer(outcome.intervals, outcome.suggested)
+        self.query_one(Grades).offer(outcome)
         self.call_after_refresh(prose.scroll_visible, animate=False, top=False)
         self.refresh_bindings()
 
@@ -104,7 +104,7 @@ class SittingScreen(Screen[None]):
         """Grade a challenge, with its solution beside what was written."""
         if self.sitting.asked is None or self.sitting.outcome is not None:
             return
-        self.sitting.conclude(solution_seen=message.solution_seen)
+        self.sitting.conclude()
         assert self._answer is not None
         self._answer.settle(None)
         self.reveal()
@@ -115,7 +115,7 @@ class SittingScreen(Screen[None]):
 
     def action_grade(self, number: int) -> None:
         """Commit the answer under a grade, then ask the next item."""
-        if self.sitting.outcome is None:
+        if self.sitting.outcome is None or Grade(number) not in self.sitting.outcome.grades:
             return
         if self._recorded(lambda: self.sitting.grade(Grade(number))):
             self._ask()

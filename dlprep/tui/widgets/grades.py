@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from rich.text import Text
 from textual import events
 from textual.containers import Horizontal
 from textual.widget import Widget
 
 from dlprep.schedule.memory import Grade
+from dlprep.study.sitting import Outcome
 from dlprep.study.telling import span
 from dlprep.text.style import style
 from dlprep.tui.messages import Graded
@@ -58,11 +57,13 @@ class Grades(Horizontal):
 
     suggested = Grade.GOOD
 
-    def offer(self, intervals: Mapping[Grade, int], suggested: Grade) -> None:
-        """Show the four with their intervals in days."""
-        self.suggested = suggested
+    def offer(self, outcome: Outcome) -> None:
+        """Show the grades that can be given, with their intervals in days."""
+        self.suggested = outcome.suggested
         self.remove_children()
-        self.mount_all(GradeButton(g, intervals.get(g), g is suggested) for g in Grade)
+        self.mount_all(
+            GradeButton(g, outcome.intervals.get(g), g is outcome.suggested) for g in outcome.grades
+        )
         self.add_class("-shown")
 
     def withdraw(self) -> None:

@@ -167,7 +167,8 @@ class Workbench(Answering):
     def action_solution(self) -> None:
         """Show the solution; it counts as Again, and says so."""
         self._leave()
-        self.post_message(Concluded(solution_seen=True))
+        self.sitting.show_solution()
+        self.post_message(Concluded())
 
     def action_conclude(self) -> None:
         """Done with it: grade."""

@@ -179,7 +179,7 @@ def test_a_file_that_cannot_be_read_is_told_and_hints_are_given(desk, hold, tmp_
     assert "Nothing was judged" in paper.text
     assert "That was the last hint." in paper.text
     assert "return 2 * x" in paper.text
-    assert [grade for *_, grade in desk.rows()] == [1]
+    assert [grade for *_, grade in desk.rows()] == [None, None, None, None, 1]
 
 
 def test_a_challenge_is_solved_by_pasted_code_and_by_a_file(desk, hold, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from dlprep.judge.verdict import Diagnosis, Verdict
 from dlprep.schedule.memory import Grade
+from dlprep.study.trial import Trial
 
 
 def verdict(status: str, diagnosis: Diagnosis | None = None) -> Verdict:
@@ -41,13 +42,49 @@ def test_the_grade_that_a_trial_suggests(desk, verdicts, hints: int, minutes: fl
     assert sitting.conclude().suggested is grade
 
 
-def test_looking_at_the_solution_counts_as_again_even_after_passing(desk) -> None:
+def test_looking_at_the_solution_counts_as_again_whatever_follows(desk) -> None:
     sitting = desk.only("challenge")
+    sitting.show_solution()
     sitting.attempted("def double(x): return x + x", PASSED)
-    outcome = sitting.conclude(solution_seen=True)
+    outcome = sitting.conclude()
     assert outcome.suggested is Grade.AGAIN
+    assert outcome.grades == (Grade.AGAIN,)
     assert outcome.mark.right is False
     assert "return 2 * x" in outcome.mark.expected
+
+
+def test_comparing_with_the_solution_after_passing_counts_for_nothing(desk) -> None:
+    sitting = desk.only("challenge")
+    sitting.attempted("def double(x): return x + x", PASSED)
+    sitting.show_solution()
+    assert sitting.conclude().suggested is Grade.EASY
+    assert desk.rows() == []
+
+
+def test_a_trial_goes_on_after_a_kill_and_begins_afresh_once_graded(desk) -> None:
+    sitting = desk.only("challenge")
+    sitting.hinted()
+    sitting.attempted("def double(x): return x + 2", FAILED)
+    sitting.show_solution()
+    desk.clock.pass_(seconds=5)
+    again = desk.only("challenge")
+    assert again.asked.trial == sitting.asked.trial
+    assert again.asked.trial.story() == {
+        "status": "failed", "failures": 1, "hints": 1, "solution_seen": True,
+    }  # fmt: skip
+    again.conclude()
+    again.grade(Grade.AGAIN)
+    assert again.asked.trial == Trial(again.asked.item)
+    again.undo()
+    assert again.asked.trial == sitting.asked.trial, "an undo does not make it unseen"
+
+
+def test_cramming_notes_nothing(desk) -> None:
+    sitting = desk.sit("attention", kinds=("challenge",), cram=True)
+    sitting.hinted()
+    sitting.show_solution()
+    assert desk.rows() == []
+    assert sitting.conclude().grades == (Grade.AGAIN,)
 
 
 def test_hints_come_one_by_one_until_none_is_left(desk) -> None:
@@ -64,7 +101,8 @@ def test_attempts_the_story_and_the_misconception_are_kept(desk) -> None:
     [(source, said)] = desk.rows("SELECT source, verdict FROM attempts")
     assert source == "def double(x): return x + 2"
     assert Verdict.from_json(json.loads(said)).diagnosis == Diagnosis("adds-two", "It adds two.")
-    [event] = desk.log().events()
+    hint, event = desk.log().events()
+    assert hint.kind == "hint"
     assert event.answer["misconception"] == "adds-two"
     assert event.answer["trial"] == {"status": "failed", "failures": 1, "hints": 1, "solution_seen": False}
 
