@@ -14,6 +14,7 @@ from dlprep.cli.telling import INTERRUPTED, stop
 
 MODULES = {
     "quiz": "quiz",
+    "learn": "learning",
     "stats": "statistics",
     "list": "questions",
     "check": "questions",

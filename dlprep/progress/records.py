@@ -71,6 +71,7 @@ TABLES: Mapping[str, Table] = {
     "parameters": Table("parameters", {"ulid": "ulid", "at": "ms", "body": "weights"}),
     "draft": Table("drafts", {"item": "text", "text": "text", "at": "ms"}),
     "note": Table("notes", {"item": "text", "text": "text", "at": "ms"}),
+    "place": Table("places", {"item": "text", "text": "text", "at": "ms"}),
 }
 """What a line of an export may be, by its `type`."""
 

@@ -91,4 +91,8 @@ PARAMETERS: Step = (
     *_append_only("parameters"),
 )
 
-MIGRATIONS: tuple[Step, ...] = (FIRST, PLANS, PARAMETERS)
+PLACES: Step = (
+    "CREATE TABLE places (item TEXT PRIMARY KEY, text TEXT NOT NULL, at INTEGER NOT NULL) STRICT",
+)
+
+MIGRATIONS: tuple[Step, ...] = (FIRST, PLANS, PARAMETERS, PLACES)

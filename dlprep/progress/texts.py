@@ -1,4 +1,4 @@
-"""What the candidate writes beside the answers: unfinished code and notes, one text an item."""
+"""What is kept beside the answers, one text an item: unfinished code, notes, where a lesson was left."""
 
 from __future__ import annotations
 
@@ -41,3 +41,9 @@ class Notes(Texts):
     """The candidate's own notes on items."""
 
     table = "notes"
+
+
+class Places(Texts):
+    """The step, from 0, at which a topic's lesson was left; the topic is the item."""
+
+    table = "places"

@@ -119,6 +119,7 @@ class DlprepApp(App[int]):
         """The command palette: Textual's own, and our screens."""
         yield from super().get_system_commands(screen)
         if self.desk is not None:
+            yield SystemCommand("Lessons", "The path from neuron to transformer", self.action_syllabus)
             yield SystemCommand("Statistics", "Recall, load, time, misconceptions", self.action_statistics)
         if self._first is None and len(self.screen_stack) > 1:
             yield SystemCommand("Home", "Today and all topics", self.action_close_sitting)
@@ -139,18 +140,22 @@ class DlprepApp(App[int]):
                 timeout=15,
             )
 
-    def begin(self, wanted: Wanted, title: str) -> None:
-        """Open a sitting over the present screen."""
+    def begin(self, wanted: Wanted, title: str, *, then: Callable[[], object] | None = None) -> None:
+        """Open a sitting over the present screen; at its end a summary, or back and `then`."""
         assert self.desk is not None
         sitting = self.desk.sit(wanted)
-        self.push_screen(SittingScreen(sitting, title))
+        self.push_screen(SittingScreen(sitting, title, then=then))
         self.call_after_refresh(self._warm, sitting)
 
-    def finish(self, sitting: Sitting) -> None:
-        """Show a sitting's summary."""
+    def finish(self, screen: SittingScreen) -> None:
+        """Show a sitting's summary, or go on with what it was part of."""
+        if screen.then is not None:
+            self.pop_screen()
+            screen.then()
+            return
         from dlprep.tui.screens.summary import SummaryScreen
 
-        self.push_screen(SummaryScreen(sitting.summary(), sitting.log.saved))
+        self.push_screen(SummaryScreen(screen.sitting.summary(), screen.sitting.log.saved))
 
     def take_back(self) -> None:
         """From the summary back to the last item."""
@@ -159,7 +164,7 @@ class DlprepApp(App[int]):
         if isinstance(screen, SittingScreen):
             screen.action_undo()
             if screen.sitting.asked is None:
-                self.finish(screen.sitting)
+                self.finish(screen)
 
     def action_close_sitting(self) -> None:
         """Back to where the sitting was begun: home, or the shell."""
@@ -175,6 +180,13 @@ class DlprepApp(App[int]):
 
         assert self.desk is not None
         self.push_screen(StatisticsScreen(self.desk))
+
+    def action_syllabus(self) -> None:
+        """Show the path of all lessons."""
+        from dlprep.tui.screens.syllabus import SyllabusScreen
+
+        assert self.desk is not None
+        self.push_screen(SyllabusScreen(self.desk))
 
     def action_leave(self) -> None:
         """End the program; every answer is already saved."""

@@ -85,4 +85,10 @@ class Daylight(LineFilter):
 @lru_cache(maxsize=2048)
 def _inked(style: Style) -> Style:
     ink = INKS.get(style.color.name) if style.color else None
-    return style + Style(color=ink) if ink else style
+    return style + Style(color=ink) if ink and not _on_dark(style) else style
+
+
+def _on_dark(style: Style) -> bool:
+    """Whether it brings its own dark ground, as pictures and the editor do."""
+    ground = style.bgcolor.triplet if style.bgcolor else None
+    return ground is not None and sum(ground) < 3 * 96

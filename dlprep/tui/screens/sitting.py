@@ -40,9 +40,9 @@ class SittingScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*SITTING]
     AUTO_FOCUS = ""
 
-    def __init__(self, sitting: Sitting, title: str) -> None:
+    def __init__(self, sitting: Sitting, title: str, *, then: Callable[[], object] | None = None) -> None:
         super().__init__()
-        self.sitting, self._title = sitting, title
+        self.sitting, self._title, self.then = sitting, title, then
         self._answer: Answering | None = None
         self._turning = False
 
@@ -65,7 +65,7 @@ class SittingScreen(Screen[None]):
     def on_mount(self) -> None:
         """Begin; a challenge is mounted here, since it needs the app."""
         if self.sitting.asked is None:
-            self.app.finish(self.sitting)
+            self.app.finish(self)
         elif self.sitting.asked.question is None:
             self._ask()
         else:
@@ -178,7 +178,7 @@ class SittingScreen(Screen[None]):
 
     def action_finish(self) -> None:
         """End the sitting and show its summary."""
-        self.app.finish(self.sitting)
+        self.app.finish(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only what can be done now is hinted at."""
@@ -210,7 +210,7 @@ class SittingScreen(Screen[None]):
         self.set_focus(None)
         asked = self.sitting.asked
         if asked is None:
-            self.app.finish(self.sitting)
+            self.app.finish(self)
             return
         self._turning = True
         self.call_next(self._replace, asked)

@@ -19,7 +19,7 @@ from dlprep.progress.events import Event
 from dlprep.progress.log import Log
 from dlprep.progress.parameters import COUNT, Fit, Parameters
 from dlprep.progress.schema import MIGRATIONS
-from dlprep.progress.texts import Drafts, Notes
+from dlprep.progress.texts import Drafts, Notes, Places
 
 ULIDS = st.integers(0, 30).map(lambda n: f"{n:026}")
 TEXTS = st.tuples(st.sampled_from("ab"), st.sampled_from(("x", "y", "ü")), st.integers(0, 2))
@@ -44,6 +44,7 @@ def filled(log: Log, event: Callable[..., Event]) -> Log:
         connection.execute("INSERT INTO plans VALUES (?, 1, '{\"days\": 3}')", (log.ulid(2),))
     Parameters(log.database).append(log.ulid(3), 1, Fit((0.1,) * COUNT, 500))
     Drafts(log.database).save("x", "import torch\r\n", 5)
+    Places(log.database).save("attention", "3", 6)
     Notes(log.database).save("x", "Ω", 6)
     return log
 
@@ -52,7 +53,7 @@ def test_an_export_comes_back_exactly_and_a_second_time_adds_nothing(filled: Log
     exported = list(lines.written(filled.database))
     other = Log.in_memory()
     added = lines.read(other.database, (line + "\n" for line in exported))
-    assert added == {"event": 2, "attempt": 1, "plan": 1, "parameters": 1, "draft": 1, "note": 1}
+    assert added == {"event": 2, "attempt": 1, "plan": 1, "parameters": 1, "draft": 1, "note": 1, "place": 1}
     assert content(other) == content(filled)
     assert list(lines.written(other.database)) == exported
     assert not lines.read(other.database, exported)

@@ -1,0 +1,1 @@
+"""How each sim is drawn: one module a sim, named like it, with one `Picture`."""

@@ -1,0 +1,1 @@
+"""What the pictures show, as pure numbers: no torch, no numpy, nothing of the screen."""

@@ -1,0 +1,188 @@
+"""One head of self-attention over a sentence: scores, scale, mask, softmax, weighted sum."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import cos, exp, inf, sin, sqrt
+from random import Random
+from typing import NamedTuple
+
+from dlprep.visuals.sims.sim import Knob, Sim, switch
+
+SENTENCE = ("The", "animal", "didn't", "cross", "because", "it", "was", "tired")
+NOUNS, ASKING = {1}, {5: 2.4, 7: 2.0, 3: 1.2, 2: 0.9}
+"""Which tokens are nouns; how strongly others look for one: "it" and "tired" the most."""
+DEPTH = 8
+"""Dimensions of queries, keys and of each half (content, position) of an embedding."""
+RATES = tuple(1 / 10 ** (k / 2) for k in range(DEPTH // 2))
+"""Angles per position; the paper's 10000^(-2i/d) for a model as small as this one."""
+STAGES = ("scores", "scale", "mask", "softmax")
+SHUFFLED = (3, 6, 0, 7, 1, 5, 2, 4)
+Matrix = list[list[float]]
+MASKING = """mask = torch.ones_like(scores).triu(1).bool()
+scores = scores.masked_fill(mask, -torch.inf)
+"""
+
+
+class Head(NamedTuple):
+    """All that one head computes; rows are queries, columns keys."""
+
+    raw: Matrix
+    scaled: Matrix
+    masked: Matrix
+    weights: Matrix
+    output: Matrix
+
+
+class Attention(Sim[Head]):
+    """Scaled dot-product attention (Vaswani et al. 2017, 3.2.1) with two hand-made heads.
+
+    `meaning` looks for the noun; `before` looks one position back, which sinusoidal positions make a
+    rotation (3.5). Steps: scores, scale, mask, then the softmax and the weighted sum row by row.
+    """
+
+    title = "Self-attention"
+    formula = "A = softmax(QKᵀ/√dₖ + M)     O = AV"
+    knobs = (
+        Knob("head", "head", 0, names=("meaning", "before")),
+        switch("causal", "causal"),
+        switch("scale", "÷√dₖ"),
+        Knob("temperature", "τ", 1.0, low=0.2, high=4.0, by=0.2, form=".1f"),
+        switch("positions", "positions"),
+        Knob("order", "order", 0, names=("written", "shuffled")),
+    )
+    timeless = True
+    pace = 1.0
+    last = len(STAGES) - 2 + len(SENTENCE)
+
+    @property
+    def order(self) -> Sequence[int]:
+        """Which token of the sentence stands in each place."""
+        return SHUFFLED if self["order"] else range(len(SENTENCE))
+
+    @property
+    def tokens(self) -> list[str]:
+        """The words in their order."""
+        return [SENTENCE[token] for token in self.order]
+
+    def stage(self, step: int) -> int:
+        """Which of `STAGES` a step belongs to."""
+        return min(step, len(STAGES) - 1)
+
+    def row(self, step: int) -> int:
+        """The query whose softmax this step computes; -1 before the first."""
+        return step - len(STAGES) + 1 if step >= len(STAGES) - 1 else -1
+
+    def first(self) -> Head:
+        """Everything, since nothing of it depends on the step."""
+        queries, keys, values = self.projections()
+        raw = [[_dot(query, key) for key in keys] for query in queries]
+        root = sqrt(DEPTH) if self["scale"] else 1.0
+        scaled = [[score / root for score in row] for row in raw]
+        masked = [
+            [s if j <= i or not self["causal"] else -inf for j, s in enumerate(r)]
+            for i, r in enumerate(scaled)
+        ]
+        weights = [softmax(row, self["temperature"]) for row in masked]
+        output = [[_dot(row, column) for column in zip(*values, strict=True)] for row in weights]
+        return Head(raw, scaled, masked, weights, output)
+
+    def next(self, state: Head) -> Head:
+        """The same numbers, seen further."""
+        return state
+
+    def projections(self) -> tuple[Matrix, Matrix, Matrix]:
+        """Queries, keys and values, one row a place."""
+        places = range(len(self.order))
+        content = [_content(token) for token in self.order]
+        where = [_position(place, 0) if self["positions"] else [0.0] * DEPTH for place in places]
+        values = [row[:4] for row in content]
+        if self["head"]:
+            back = [_position(place, -1) if self["positions"] else [0.0] * DEPTH for place in places]
+            return [[6.0 * v for v in row] for row in back], where, values
+        asking = [[2.2 * ASKING.get(t, 0.0), *row[1:]] for t, row in zip(self.order, content, strict=True)]
+        offered = [[2.2 * (t in NOUNS), *row[1:]] for t, row in zip(self.order, content, strict=True)]
+        keys = [
+            [v + 0.4 * p for v, p in zip(row, at, strict=True)]
+            for row, at in zip(offered, where, strict=True)
+        ]
+        return asking, keys, values
+
+    def caption(self, step: int) -> str:
+        """What this stage does, or what the row came to."""
+        stage = STAGES[self.stage(step)]
+        if stage == "scores":
+            return "Every query meets every key: one dot product for each pair."
+        if stage == "scale":
+            return self._scaling()
+        if stage == "mask":
+            return (
+                "−∞ above the diagonal: no token sees its future."
+                if self["causal"]
+                else "No mask: all see all."
+            )
+        row = self.state(step).weights[self.row(step)]
+        best = max(range(len(row)), key=row.__getitem__)
+        asks, gives = self.tokens[self.row(step)], self.tokens[best]
+        return f"“{asks}” takes {row[best]:.0%} from “{gives}”; its weights sum to 1."
+
+    def numbers(self, step: int) -> Sequence[tuple[str, str]]:
+        """The row that is computed, or the spread of the scores."""
+        head, row = self.state(step), self.row(step)
+        if row < 0:
+            shown = head.raw if self.stage(step) == 0 else head.scaled
+            flat = [score for scores in shown for score in scores]
+            return [("scores from", f"{min(flat):+.2f}"), ("to", f"{max(flat):+.2f}")]
+        weights = [(token, f"{w:.2f}") for token, w in zip(self.tokens, head.weights[row], strict=True)]
+        return [*weights, ("output", " ".join(f"{value:+.2f}" for value in head.output[row]))]
+
+    def code(self) -> str:
+        """The same head with PyTorch's own attention."""
+        queries, keys, values = self.projections()
+        scale = 1 / ((sqrt(DEPTH) if self["scale"] else 1.0) * self["temperature"])
+        return (
+            "import torch\nimport torch.nn.functional as F\n\n"
+            + "".join(
+                f"{n} = torch.tensor({_literal(m)})\n"
+                for n, m in zip("QKV", (queries, keys, values), strict=True)
+            )
+            + f"\nscale = {scale:.4f}\n"
+            "scores = Q @ K.T * scale\n"
+            + (MASKING if self["causal"] else "")
+            + "A = scores.softmax(dim=-1)\n"
+            "torch.set_printoptions(precision=2, sci_mode=False)\nprint(A)\n"
+            f"same = F.scaled_dot_product_attention(Q, K, V, is_causal={bool(self['causal'])}, scale=scale)\n"
+            "print((A @ V - same).abs().max())\n"
+        )
+
+    def _scaling(self) -> str:
+        if not self["scale"]:
+            return f"Not divided by √{DEPTH}: the softmax nearly picks one key, and its gradient dies."
+        return f"Divided by √{DEPTH} = {sqrt(DEPTH):.2f}: a sum of {DEPTH} products spreads like √{DEPTH}."
+
+
+def softmax(scores: Sequence[float], temperature: float = 1.0) -> list[float]:
+    """e^(s/τ) over its sum, with the largest score taken off first; −∞ gives 0."""
+    most = max(scores)
+    powers = [exp((score - most) / temperature) for score in scores]
+    total = sum(powers)
+    return [power / total for power in powers]
+
+
+def _content(token: int) -> list[float]:
+    draw = Random(token * 7 + 3)
+    return [0.5 * draw.gauss(0, 1) for _ in range(DEPTH)]
+
+
+def _position(place: int, shift: int) -> list[float]:
+    angles = [(place + shift) * rate for rate in RATES]
+    return [wave(angle) for angle in angles for wave in (sin, cos)]
+
+
+def _dot(a: Sequence[float], b: Sequence[float]) -> float:
+    return sum(x * y for x, y in zip(a, b, strict=True))
+
+
+def _literal(matrix: Matrix) -> str:
+    rows = ",\n    ".join("[" + ", ".join(f"{value:.4f}" for value in row) + "]" for row in matrix)
+    return f"[\n    {rows},\n]"

@@ -1,0 +1,175 @@
+"""What the pictures show is what torch computes."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+
+import pytest
+import torch
+import torch.nn.functional as F
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dlprep.visuals import catalogue
+from dlprep.visuals.sims.attention import Attention
+from dlprep.visuals.sims.backprop import ACTIVATIONS, INPUT, TARGET, Backprop
+from dlprep.visuals.sims.neuron import LABELS, POINTS, Neuron
+
+ALL = pytest.mark.parametrize("name", catalogue.NAMES)
+SLOPED = {"tanh": torch.tanh, "sigmoid": torch.sigmoid, "relu": torch.relu, "none": lambda z: z}
+
+
+def printed(code: str, capsys: pytest.CaptureFixture[str]) -> str:
+    exec(compile(code, "<picture>", "exec"), {})
+    return capsys.readouterr().out
+
+
+@ALL
+def test_each_step_is_told_and_numbered(name: str) -> None:
+    sim = catalogue.sim(name)
+    for step in range(sim.last + 1):
+        assert re.search(r"[.!]$", sim.caption(step)), sim.caption(step)
+        assert all(label and value for label, value in sim.numbers(step))
+
+
+@ALL
+def test_going_back_shows_the_same_again(name: str) -> None:
+    sim = catalogue.sim(name)
+    first = [sim.state(step) for step in range(sim.last + 1)]
+    assert [sim.state(step) for step in reversed(range(sim.last + 1))] == first[::-1]
+    other = catalogue.sim(name)
+    assert other.state(sim.last) == first[-1]
+
+
+@ALL
+@settings(max_examples=25, deadline=None)
+@given(turns=st.lists(st.tuples(st.integers(0, 9), st.integers(-40, 40), st.integers(0, 60)), max_size=8))
+def test_no_knob_takes_it_out_of_its_range(name: str, turns: list[tuple[int, int, int]]) -> None:
+    sim = catalogue.sim(name)
+    for number, notches, step in turns:
+        knob = sim.knobs[number % len(sim.knobs)]
+        stands = sim.turn(knob.name, notches, min(step, sim.last))
+        assert 0 <= stands <= max(step, sim.last)
+        assert knob.shown(sim[knob.name])
+        assert sim.caption(min(step, sim.last))
+    sim.reset()
+    assert {knob.name: sim[knob.name] for knob in sim.knobs} == {knob.name: knob.start for knob in sim.knobs}
+
+
+@ALL
+def test_its_code_runs(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert printed(catalogue.sim(name).code(), capsys)
+
+
+def test_an_unknown_picture_or_knob_is_named() -> None:
+    with pytest.raises(catalogue.UnknownSim, match="neuron"):
+        catalogue.sim("perceptron")
+    with pytest.raises(ValueError, match="depth"):
+        catalogue.sim("backprop", {"depth": 40})
+    with pytest.raises(KeyError):
+        catalogue.sim("neuron", {"w9": 1.0})
+
+
+@pytest.mark.parametrize("activation", ["sigmoid", "tanh", "relu"])
+def test_a_neuron_computes_its_output(activation: str) -> None:
+    sim = Neuron({"activation": activation, "x1": 1.2, "x2": -0.4})
+    z, y = sim.output(0)
+    expected = torch.tensor([sim["w1"], sim["w2"]]) @ torch.tensor([1.2, -0.4]) + sim["b"]
+    assert z == pytest.approx(expected.item())
+    assert y == pytest.approx(SLOPED[activation](expected).item(), rel=1e-6)
+
+
+@pytest.mark.parametrize("data", ["and", "or"])
+def test_the_perceptron_rule_ends_where_a_line_separates(data: str) -> None:
+    sim = Neuron({"data": data})
+    assert sim.mistakes(sim.last) == 0
+    assert sim.state(sim.last)[:3] == sim.state(sim.last - 8)[:3]
+
+
+def test_the_perceptron_rule_never_ends_on_xor() -> None:
+    sim = Neuron({"data": "xor"})
+    assert all(sim.mistakes(step) for step in range(sim.last + 1))
+    assert sim.state(sim.last).updates > sim.state(sim.last - 8).updates
+
+
+def test_one_update_is_rosenblatts() -> None:
+    sim = Neuron({"w1": 0.0, "w2": 0.0, "b": -1.0, "data": "or"})
+    before, after = sim.state(1), sim.state(2)
+    (x1, x2), target = POINTS[1], LABELS["or"][1]
+    assert before.z(x1, x2) < 0 < target
+    assert after[:3] == (before.w1 + x1, before.w2 + x2, before.b + 1)
+
+
+def test_a_turned_weight_goes_on_from_where_training_was() -> None:
+    sim = Neuron({"data": "and"})
+    trained = sim.state(6)
+    assert sim.turn("w1", 1, 6) == 0
+    assert sim.state(0).w1 == pytest.approx(trained.w1 + 0.1)
+    assert sim.state(0).w2 == pytest.approx(trained.w2)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"causal": False}, {"scale": False}, {"temperature": 0.4}, {"head": "before"}, {"positions": False}],
+    ids=str,
+)
+def test_attention_is_torchs_own(settings: Mapping[str, float | str | bool]) -> None:
+    sim = Attention(settings)
+    queries, keys, values = (torch.tensor(m, dtype=torch.float64) for m in sim.projections())
+    scale = 1 / ((math.sqrt(queries.shape[1]) if sim["scale"] else 1) * sim["temperature"])
+    whole = F.scaled_dot_product_attention(queries, keys, values, is_causal=bool(sim["causal"]), scale=scale)
+    torch.testing.assert_close(torch.tensor(sim.state(0).output, dtype=torch.float64), whole)
+
+
+def test_without_positions_attention_does_not_know_the_order() -> None:
+    plain = {"positions": False, "causal": False}
+    written, shuffled = Attention(plain), Attention({**plain, "order": "shuffled"})
+    for place, token in enumerate(shuffled.order):
+        assert shuffled.state(0).output[place] == pytest.approx(written.state(0).output[token])
+
+
+def test_the_head_before_looks_one_back() -> None:
+    weights = Attention({"head": "before"}).state(0).weights
+    assert all(max(range(len(row)), key=row.__getitem__) == i - 1 for i, row in enumerate(weights) if i)
+
+
+@pytest.mark.parametrize("activation", list(ACTIVATIONS))
+@pytest.mark.parametrize("depth", [2, 6, 10])
+def test_gradients_are_autograds(activation: str, depth: int) -> None:
+    sim = Backprop({"activation": activation, "depth": depth, "rate": 0.05})
+    for lap in (0, 3):
+        now = sim.state(lap * sim.lap)
+        weights = [torch.tensor(m, dtype=torch.float64, requires_grad=True) for m in now.weights]
+        value = torch.tensor(INPUT, dtype=torch.float64)
+        for matrix in weights[:-1]:
+            value = SLOPED[activation](matrix @ value)
+        loss = (weights[-1] @ value - TARGET).square().sum() / 2
+        loss.backward()
+        assert now.loss == pytest.approx(loss.item())
+        for layer, matrix in enumerate(weights):
+            ours = [
+                [now.gradient(layer, j, i) for i in range(matrix.shape[1])] for j in range(matrix.shape[0])
+            ]
+            assert matrix.grad is not None
+            torch.testing.assert_close(torch.tensor(ours, dtype=torch.float64), matrix.grad)
+            assert now.size(layer) == pytest.approx(matrix.grad.abs().mean().item())
+
+
+def test_a_lap_is_one_step_of_gradient_descent() -> None:
+    sim = Backprop({"rate": 0.25})
+    before, after = sim.state(0), sim.state(sim.lap)
+    assert after.weights[1][2][3] == pytest.approx(before.weights[1][2][3] - 0.25 * before.gradient(1, 2, 3))
+
+
+def test_a_sigmoid_makes_a_deep_networks_gradient_vanish() -> None:
+    deep = Backprop({"activation": "sigmoid", "depth": 10})
+    assert deep.state(0).size(0) < 1e-4 * deep.state(0).size(9)
+    assert "Vanished" in deep.caption(deep.lap - 1)
+
+
+def test_numbers_that_leave_the_range_are_told() -> None:
+    sim = Backprop({"activation": "none", "gain": 3.0, "depth": 10, "rate": 1.0})
+    assert "Exploded" in sim.caption(sim.lap - 1)
+    assert "not finite" in sim.caption(sim.lap * 8 - 1)
