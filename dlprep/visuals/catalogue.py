@@ -9,7 +9,7 @@ from typing import Any
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.sims.sim import Sim
 
-NAMES = ("neuron", "backprop", "attention")
+NAMES = ("neuron", "activations", "losses", "backprop", "optimizers", "schedules", "attention")
 """In the order in which they are met."""
 
 

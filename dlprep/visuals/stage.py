@@ -207,6 +207,9 @@ class Stage(Widget, can_focus=True):
 
     def _grab(self, x: int, y: int) -> None:
         height = self.size.height - controls.height(self.sim, self.size.width)
+        to = self.picture.seek(x, y, self.size.width, height)
+        if to is not None:
+            self.player.scrub(to)
         step = self.player.step
         for name, value in self.picture.grab(x, y, self.size.width, height, step).items():
             step = self.sim.set(name, value, step)

@@ -27,3 +27,7 @@ class Picture(ABC, Generic[Shown]):
     def grab(self, x: int, y: int, width: int, height: int, step: int) -> Mapping[str, float]:
         """The knobs that the mouse takes hold of at a cell, and the values that it pulls them to."""
         return {}
+
+    def seek(self, x: int, y: int, width: int, height: int) -> float | None:
+        """The step that a click on a cell means, where the picture's own axis is its time."""
+        return None

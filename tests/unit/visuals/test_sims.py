@@ -11,11 +11,16 @@ import torch
 import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from torch.optim import lr_scheduler
 
 from dlprep.visuals import catalogue
+from dlprep.visuals.sims.activations import CURVES, Activations
 from dlprep.visuals.sims.attention import Attention
 from dlprep.visuals.sims.backprop import ACTIVATIONS, INPUT, TARGET, Backprop
+from dlprep.visuals.sims.losses import LOSSES, Losses
 from dlprep.visuals.sims.neuron import LABELS, POINTS, Neuron
+from dlprep.visuals.sims.optimizers import MADE, RULES, SURFACES, Optimizers
+from dlprep.visuals.sims.schedules import PLATEAU_FROM, Schedules
 
 ALL = pytest.mark.parametrize("name", catalogue.NAMES)
 SLOPED = {"tanh": torch.tanh, "sigmoid": torch.sigmoid, "relu": torch.relu, "none": lambda z: z}
@@ -173,3 +178,101 @@ def test_numbers_that_leave_the_range_are_told() -> None:
     sim = Backprop({"activation": "none", "gain": 3.0, "depth": 10, "rate": 1.0})
     assert "Exploded" in sim.caption(sim.lap - 1)
     assert "not finite" in sim.caption(sim.lap * 8 - 1)
+
+
+@pytest.mark.parametrize("function", list(CURVES))
+def test_an_activations_slope_is_autograds(function: str) -> None:
+    sim = Activations({"function": function, "alpha": 0.3})
+    points = [sim.state(step).z for step in range(sim.last + 1)]
+    z = torch.tensor(points, dtype=torch.float64, requires_grad=True)
+    value = eval(sim.curve.torch.format(alpha=0.3), {"torch": torch, "F": F, "z": z})
+    value.sum().backward()
+    assert z.grad is not None
+    for step, (y, slope) in enumerate(zip(value.tolist(), z.grad.tolist(), strict=True)):
+        assert sim.state(step)[1:] == pytest.approx((y, slope), abs=1e-9)
+
+
+def test_dead_and_saturated_regions_are_told() -> None:
+    relu, sigmoid = Activations({"function": "relu"}), Activations({"function": "sigmoid"})
+    assert [relu.region(z) for z in (-2, 2)] == ["dead", "alive"]
+    assert [sigmoid.region(z) for z in (-5, 0, 5)] == ["saturated", "alive", "saturated"]
+    assert "Dead" in relu.caption(0)
+
+
+@pytest.mark.parametrize("loss", list(LOSSES))
+@pytest.mark.parametrize("target", [1.0, -2.0])
+def test_a_losss_slope_is_autograds(loss: str, target: float) -> None:
+    sim = Losses({"loss": loss, "target": target, "delta": 0.75, "classes": 7})
+    call = sim.loss.torch.format(setting=0.75, others=6)
+    for step in range(0, sim.last + 1, 3):
+        now = sim.state(step)
+        y = torch.tensor([now.prediction], dtype=torch.float64, requires_grad=True)
+        t = torch.tensor([sim.target], dtype=torch.float64)
+        value = eval(call, {"torch": torch, "F": F, "y": y, "t": t})
+        value.backward()
+        assert y.grad is not None
+        assert (now.loss, now.slope) == pytest.approx((value.item(), y.grad.item()))
+
+
+@pytest.mark.parametrize("name", list(RULES))
+@pytest.mark.parametrize("surface", list(SURFACES))
+def test_an_optimizer_goes_where_torchs_goes(name: str, surface: str) -> None:
+    sim = Optimizers({"surface": surface, "rate": 0.08})
+    call, more = MADE[name]
+    w = torch.tensor(sim.surface.start, dtype=torch.float64, requires_grad=True)
+    optimizer = eval(f"torch.optim.{call}([w], lr={sim.rate(name)}{more})", {"torch": torch, "w": w})
+    for step in range(1, 41):
+        optimizer.zero_grad()
+        sim.surface.of(*w).backward()
+        assert w.grad is not None
+        assert sim.surface.slope(*w.tolist()) == pytest.approx(w.grad.tolist())
+        optimizer.step()
+        at = sim.state(step)[name]
+        assert (at.x, at.y) == pytest.approx(w.tolist(), rel=1e-6, abs=1e-9)
+
+
+def test_a_rate_that_is_too_high_is_told() -> None:
+    sim = Optimizers({"surface": "ravine", "rate": 1.0})
+    assert "momentum" in sim.caption(sim.last) or "SGD" in sim.caption(sim.last)
+    assert "diverged" in sim.caption(sim.last)
+
+
+def test_a_rate_turned_on_the_fly_keeps_the_trail() -> None:
+    sim = Optimizers()
+    trail = [sim.state(step) for step in range(21)]
+    assert sim.turn("rate", 5, 20) == 20
+    assert [sim.state(step) for step in range(21)] == trail
+    assert sim.state(21) != Optimizers().state(21)
+
+
+TORCHS = {
+    "step": lambda o, w: lr_scheduler.StepLR(o, step_size=30, gamma=0.1),
+    "cosine": lambda o, w: lr_scheduler.CosineAnnealingLR(o, T_max=100),
+    "one-cycle": lambda o, w: lr_scheduler.OneCycleLR(o, max_lr=1.0, total_steps=100),
+    "warm-up + cosine": lambda o, w: lr_scheduler.SequentialLR(
+        o,
+        [lr_scheduler.LambdaLR(o, lambda t: t / w), lr_scheduler.CosineAnnealingLR(o, T_max=100 - w)],
+        milestones=[w],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", list(TORCHS))
+@pytest.mark.parametrize("warmup", [5, 20])
+def test_a_schedule_is_torchs(name: str, warmup: int) -> None:
+    sim = Schedules({"schedule": name, "warmup": warmup})
+    optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
+    scheduler = TORCHS[name](optimizer, warmup)
+    for step in range(99):
+        assert sim.share(step) == pytest.approx(optimizer.param_groups[0]["lr"], abs=1e-9), step
+        optimizer.step()
+        scheduler.step()
+
+
+def test_the_plateau_schedule_is_torchs_for_a_loss_that_stalls() -> None:
+    sim = Schedules({"schedule": "plateau"})
+    optimizer = torch.optim.SGD([torch.zeros(1)], lr=1.0)
+    scheduler = lr_scheduler.ReduceLROnPlateau(optimizer)
+    for step in range(100):
+        assert sim.share(step) == pytest.approx(optimizer.param_groups[0]["lr"]), step
+        scheduler.step(1.0 - min(step, PLATEAU_FROM - 1) / 100)

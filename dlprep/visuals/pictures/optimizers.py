@@ -1,0 +1,92 @@
+"""A surface seen from above, and the trails of five optimizers."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import log1p
+
+from dlprep.visuals.canvas import Canvas
+from dlprep.visuals.ink import ACTIVE, GROUND, INK, MUTED, POSITIVE, Hue, shaded, written
+from dlprep.visuals.pictures.picture import Picture
+from dlprep.visuals.plane import Plane
+from dlprep.visuals.sims.optimizers import RULES, Optimizers, Runner
+
+MARKS = dict(zip(RULES, "SMRAW", strict=True))
+LEVELS = 9
+"""Heights that contour lines are drawn at."""
+TABLE = 22
+DEEP, HIGH = Hue(18, 26, 46), Hue(58, 44, 84)
+
+
+class OptimizersPicture(Picture[Optimizers]):
+    """Letters are the optimizers (W is AdamW), dots their trails; · are contours, ✕ the minimum."""
+
+    sim_type = Optimizers
+
+    def __init__(self, sim: Optimizers) -> None:
+        super().__init__(sim)
+        self._ground: tuple[object, Canvas] = (None, Canvas(0, 0))
+
+    def draw(self, canvas: Canvas, step: int, phase: float) -> None:
+        """The surface, trails, letters, the table."""
+        plane = self.plane(canvas.width, canvas.height)
+        key = (canvas.width, canvas.height, self.sim.chosen("surface"))
+        if self._ground[0] != key:
+            self._ground = (key, self._surface(canvas, plane))
+        for y, row in enumerate(self._ground[1].rows()):
+            canvas.rows()[y][:] = row
+        for number, name in enumerate(RULES):
+            self._trail(canvas, plane, name, step, phase)
+            if plane.width < canvas.width:
+                self._entry(canvas, plane.width + 2, 1 + 2 * number, name, step)
+
+    def plane(self, width: int, height: int) -> Plane:
+        """Where the surface is; its x axis is longer, since a terminal is wide."""
+        reach = self.sim.surface.reach
+        room = width - TABLE if width >= 60 else width
+        return Plane(0, 0, max(1, room), max(1, height), (-reach, reach), (-reach * 0.8, reach * 0.8))
+
+    def _surface(self, canvas: Canvas, plane: Plane) -> Canvas:
+        ground = Canvas(canvas.width, canvas.height)
+        lowest = min(self._height(plane, x, y) for x in range(plane.width) for y in range(plane.height))
+        span = log1p(
+            max(self._height(plane, x, y) - lowest for x in range(plane.width) for y in range(plane.height))
+        )
+        for y in range(plane.height):
+            for x in range(plane.width):
+                level = log1p(self._height(plane, x, y) - lowest) / (span or 1)
+                tone = DEEP.towards(HIGH, round(level * LEVELS) / LEVELS)
+                after = log1p(self._height(plane, x + 1, y) - lowest) / (span or 1)
+                edge = int(level * LEVELS) != int(after * LEVELS)
+                ground.text(x, y, "·" if edge else " ", written(MUTED, tone))
+        if self.sim.surface.lowest:
+            ground.text(*plane.cell(*self.sim.surface.lowest), "✕", written(INK, DEEP, bold=True))
+        return ground
+
+    def _height(self, plane: Plane, x: int, y: int) -> float:
+        return self.sim.surface.of(*plane.point(x, y))
+
+    def _trail(self, canvas: Canvas, plane: Plane, name: str, step: int, phase: float) -> None:
+        sim = self.sim
+        places = [sim.state(n)[name] for n in range(max(0, step - 60), step + 1)]
+        hue = ACTIVE if name in {"Adam", "AdamW"} else POSITIVE
+        for n, (a, b) in enumerate(pairwise(places)):
+            if not (a.lost or b.lost):
+                ink = shaded(hue, 0.35 + 0.5 * n / len(places), ground=DEEP)
+                plane.stroke(canvas, (a.x, a.y), (b.x, b.y), ink)
+        at = self._between(places[-1], sim.state(min(step + 1, sim.last))[name], phase)
+        if not at.lost:
+            column, row = plane.cell(at.x, at.y)
+            if plane.holds(column, row):
+                canvas.text(column, row, MARKS[name], written(GROUND, hue, bold=True))
+
+    def _between(self, a: Runner, b: Runner, phase: float) -> Runner:
+        if b.lost:
+            return a
+        return a._replace(x=a.x + (b.x - a.x) * phase, y=a.y + (b.y - a.y) * phase)
+
+    def _entry(self, canvas: Canvas, x: int, y: int, name: str, step: int) -> None:
+        hue = ACTIVE if name in {"Adam", "AdamW"} else POSITIVE
+        canvas.text(x, y, f" {MARKS[name]} ", written(GROUND, hue, bold=True))
+        canvas.text(x + 4, y, f"{name:<9}", written(INK))
+        canvas.text(x + 13, y, dict(self.sim.numbers(step))[name], written(MUTED))
