@@ -9,7 +9,19 @@ from typing import Any
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.sims.sim import Sim
 
-NAMES = ("neuron", "activations", "losses", "backprop", "optimizers", "schedules", "attention")
+NAMES = (
+    "neuron",
+    "activations",
+    "losses",
+    "backprop",
+    "optimizers",
+    "schedules",
+    "strides",
+    "broadcasting",
+    "matmul",
+    "graph",
+    "attention",
+)
 """In the order in which they are met."""
 
 

@@ -1,0 +1,66 @@
+"""The graph from leaves to loss; values appear in cyan, gradients come back in amber."""
+
+from __future__ import annotations
+
+from dlprep.visuals.canvas import Canvas, bent, shades
+from dlprep.visuals.ink import ACTIVE, GROUND, INK, MUTED, NEGATIVE, PANEL, POSITIVE, written
+from dlprep.visuals.pictures.picture import Picture
+from dlprep.visuals.sims.graph import BACK, NODES, Graph
+
+PLACES = {
+    "w": (0.0, 0.12),
+    "x": (0.0, 0.5),
+    "y": (0.36, 0.9),
+    "p": (0.36, 0.3),
+    "d": (0.7, 0.5),
+    "L": (1.0, 0.5),
+}
+"""Where each node stands, in shares of the width and the height."""
+WIDTH = 13
+
+
+class GraphPicture(Picture[Graph]):
+    """A box shows a node's value, and below it ∂L/∂node once that is known."""
+
+    sim_type = Graph
+
+    def draw(self, canvas: Canvas, step: int, phase: float) -> None:
+        """Edges, then boxes on them."""
+        there, back = self.sim.known(step)
+        for node in NODES:
+            for parent in node.parents:
+                self._edge(canvas, parent, node.name, node.name in there, parent in back)
+        for node in NODES:
+            self._box(canvas, node.name, node.made, node.name in there, node.name in back)
+
+    def _corner(self, canvas: Canvas, name: str) -> tuple[int, int]:
+        across, down = PLACES[name]
+        return 1 + round(across * (canvas.width - WIDTH - 2)), round(down * (canvas.height - 4))
+
+    def _edge(self, canvas: Canvas, start: str, end: str, made: bool, walked: bool) -> None:
+        (x0, y0), (x1, y1) = self._corner(canvas, start), self._corner(canvas, end)
+        cut = self.sim["detached"] and end == "d" and start == "p"
+        hue = ACTIVE if walked else NEGATIVE if cut else POSITIVE
+        level = 1.0 if walked else 0.6 if made else 0.15
+        marks = bent(2 * (x0 + WIDTH), 4 * y0 + 6, 2 * x1 - 1, 4 * y1 + 6)
+        canvas.marks(marks, shades(hue, [level]))
+        if cut:
+            canvas.text((x0 + WIDTH + x1) // 2, (y0 + y1) // 2 + 1, "╳", written(NEGATIVE, bold=True))
+
+    def _box(self, canvas: Canvas, name: str, made: str, known: bool, back: bool) -> None:
+        x, y = self._corner(canvas, name)
+        value, grad = self.sim.values()[name], self.sim.grads().get(name)
+        ground = POSITIVE if known else PANEL
+        ink = written(GROUND if known else MUTED, ground, bold=known)
+        canvas.fill(x, y, WIDTH, 1, ink)
+        canvas.text(x, y, made.center(WIDTH), ink)
+        shown = f"{value:+.1f}" if known else "?"
+        canvas.text(x, y + 1, shown.center(WIDTH), written(INK, PANEL, bold=known))
+        if name in BACK:
+            text = "∂ none" if back and grad is None else f"∂ {grad:+.1f}" if back else "∂ ?"
+            canvas.text(
+                x,
+                y + 2,
+                text.center(WIDTH),
+                written(GROUND if back else MUTED, ACTIVE if back else PANEL, bold=back),
+            )

@@ -1,0 +1,85 @@
+"""The tensor pictures against torch itself."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dlprep.visuals.sims.broadcasting import PAIRS, Broadcasting, broadcast
+from dlprep.visuals.sims.graph import BACK, Graph
+from dlprep.visuals.sims.matmul import Matmul
+from dlprep.visuals.sims.strides import VIEWS, Strides
+
+SIZES = st.lists(st.integers(1, 4), min_size=0, max_size=4).map(tuple)
+
+
+@pytest.mark.parametrize("name", list(VIEWS))
+def test_a_view_is_torchs(name: str) -> None:
+    sim = Strides({"view": name})
+    made = eval(sim.view.made, {"x": torch.arange(12).reshape(3, 4)})
+    assert (tuple(made.shape), made.stride(), made.storage_offset()) == (
+        sim.view.shape,
+        sim.view.stride,
+        sim.view.offset,
+    )
+    assert sim.contiguous == made.is_contiguous()
+    for step in range(sim.last + 1):
+        i, j = sim.index(step)
+        assert sim.storage[sim.address(i, j)] == made[i, j].item()
+
+
+@given(SIZES, SIZES)
+def test_shapes_are_broadcast_as_torch_does_it(a: tuple[int, ...], b: tuple[int, ...]) -> None:
+    try:
+        expected: tuple[int, ...] | None = tuple(torch.broadcast_shapes(a, b))
+    except RuntimeError:
+        expected = None
+    assert broadcast(a, b) == expected
+
+
+@pytest.mark.parametrize("pair", [pair for pair in PAIRS if broadcast(*PAIRS[pair])])
+def test_each_element_of_a_broadcast_sum(pair: str) -> None:
+    sim = Broadcasting({"pair": pair})
+    a, b = (torch.arange(1, 1 + torch.Size(shape).numel()).reshape(shape) for shape in sim.shapes)
+    expected = a - 10 * b if sim.minus else a + 10 * b
+    ours = [[sim.sum(i, j) for j in range(expected.shape[1])] for i in range(expected.shape[0])]
+    assert ours == expected.tolist()
+
+
+def test_shapes_that_do_not_fit_are_told() -> None:
+    sim = Broadcasting({"pair": "(3,4) + (3,)"})
+    assert sim.result is None
+    assert "an error" in sim.caption(0)
+
+
+@pytest.mark.parametrize("sizes", [(3, 4, 2), (1, 1, 1), (5, 2, 5)])
+def test_a_product_grows_to_torchs(sizes: tuple[int, int, int]) -> None:
+    sim = Matmul(dict(zip("nkm", sizes, strict=True)))
+    n, k, m = sizes
+    expected = torch.tensor(sim.a) @ torch.tensor(sim.b)
+    assert [[sim.entry(i, j, k) for j in range(m)] for i in range(n)] == expected.tolist()
+    assert sim.last == n * k * m
+    assert sim.at(sim.last) == (n - 1, m - 1, k - 1)
+
+
+@given(st.floats(-3, 5), st.floats(-3, 5), st.floats(-3, 12))
+def test_gradients_of_the_graph_are_autograds(w: float, x: float, y: float) -> None:
+    sim = Graph({"w": w, "x": x, "y": y})
+    weight = torch.tensor(w, dtype=torch.float64, requires_grad=True)
+    p = weight * x
+    d = p - y
+    loss = d**2
+    for value in (p, d, loss):
+        value.retain_grad()
+    loss.backward()
+    torchs = {"L": loss.grad, "d": d.grad, "p": p.grad, "w": weight.grad}
+    assert sim.grads() == pytest.approx({name: grad.item() for name, grad in torchs.items()})
+
+
+def test_a_detached_value_cuts_the_graph() -> None:
+    sim = Graph({"detached": "on"})
+    assert sim.grads()["w"] is None
+    assert "never learns" in sim.caption(sim.last)
+    assert set(BACK) == sim.known(sim.last)[1]
