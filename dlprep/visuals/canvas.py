@@ -56,6 +56,12 @@ class Canvas:
                     row[at] = (glyph, ink)
         return x + len(text)
 
+    def behind(self, x: int, y: int, text: str, ink: Style = BLANK) -> None:
+        """Write only where nothing stands yet."""
+        for at, glyph in enumerate(text, x):
+            if 0 <= y < self.height and 0 <= at < self.width and self._rows[y][at][0] == " ":
+                self._rows[y][at] = (glyph, ink)
+
     def centred(self, x: int, y: int, text: str, ink: Style = BLANK) -> None:
         """Write so that the text's middle is at x."""
         self.text(x - len(text) // 2, y, text, ink)

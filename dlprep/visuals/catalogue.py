@@ -20,6 +20,11 @@ NAMES = (
     "broadcasting",
     "matmul",
     "graph",
+    "initialization",
+    "training",
+    "dropout",
+    "decay",
+    "normalization",
     "attention",
 )
 """In the order in which they are met."""

@@ -59,15 +59,10 @@ class StridesPicture(Picture[Strides]):
             canvas.text(x, y, f" {value:>2} ", filled(POSITIVE, 0.12 + value / 30))
 
     def _way(self, canvas: Canvas, start: tuple[int, int], end: tuple[int, int]) -> None:
-        (x0, y0), (x1, y1) = start, end
+        (x0, y0), (x1, y1), ink = start, end, written(ACTIVE)
         middle = y1 - 2
         for y in range(y0 + 1, middle):
-            self._thread(canvas, x0, y, "│")
+            canvas.behind(x0, y, "│", ink)
         for x in range(min(x0, x1), max(x0, x1) + 1):
-            self._thread(canvas, x, middle, "─")
-        self._thread(canvas, x1, y1 - 1, "▼")
-
-    def _thread(self, canvas: Canvas, x: int, y: int, glyph: str) -> None:
-        """A piece of the way, behind what is written."""
-        if 0 <= y < canvas.height and 0 <= x < canvas.width and canvas.rows()[y][x][0] == " ":
-            canvas.text(x, y, glyph, written(ACTIVE))
+            canvas.behind(x, middle, "─", ink)
+        canvas.behind(x1, y1 - 1, "▼", ink)

@@ -1,0 +1,53 @@
+"""A histogram of the activations for each layer, side by side."""
+
+from __future__ import annotations
+
+from rich.style import Style
+
+from dlprep.visuals.canvas import Canvas
+from dlprep.visuals.ink import ACTIVE, INK, MUTED, RULE, heat, written
+from dlprep.visuals.pictures.picture import Picture
+from dlprep.visuals.sims.initialization import BINS, DEPTH, Initialization
+
+
+class InitializationPicture(Picture[Initialization]):
+    """Rows are values from high to low, each bar the share of activations there; numbers give the spread."""
+
+    sim_type = Initialization
+
+    def draw(self, canvas: Canvas, step: int, phase: float) -> None:
+        """One column of bars a layer, those that are computed."""
+        room = max(6, (canvas.width - 6) // (DEPTH + 1))
+        height = max(1, canvas.height - 2)
+        self._axis(canvas, height)
+        for layer in range(DEPTH + 1):
+            x = 6 + layer * room
+            canvas.text(
+                x, canvas.height - 2, f"{'x' if layer == 0 else f'a{layer}'}", self._named(layer, step)
+            )
+            if layer <= step:
+                self._layer(canvas, x, room - 1, height, layer)
+                spread = f"{self.sim.state(layer).deviation:.2g}"
+                canvas.text(x, canvas.height - 1, spread[: room - 1], self._named(layer, step))
+        canvas.text(0, canvas.height - 1, "std", written(MUTED))
+
+    def _named(self, layer: int, step: int) -> Style:
+        return written(ACTIVE if layer == step else INK if layer < step else RULE, bold=layer == step)
+
+    def _axis(self, canvas: Canvas, height: int) -> None:
+        reach = self.sim.reach
+        for share, value in ((0.0, reach), (0.5, 0.0), (1.0, -reach)):
+            canvas.text(0, round(share * (height - 1)), f"{value:+.0f}" if value else " 0", written(MUTED))
+
+    def _layer(self, canvas: Canvas, x: int, room: int, height: int, layer: int) -> None:
+        shares = self.sim.histogram(layer)
+        for row in range(height):
+            lowest = BINS * (height - 1 - row) // height
+            highest = max(lowest + 1, BINS * (height - row) // height)
+            share = sum(shares[lowest:highest])
+            eighths = min(room * 8, round(share * room * 8 * 1.6))
+            full, part = divmod(eighths, 8)
+            bar = "█" * full + (" ▏▎▍▌▋▊▉"[part] if part and full < room else "")
+            canvas.text(
+                x, row, bar or ("▏" if share else ""), written(heat(0.35 + 0.6 * min(1.0, share * 2)))
+            )

@@ -1,0 +1,54 @@
+"""The six calls as a list with the present one marked; the loss curves beside it."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from dlprep.visuals.canvas import Canvas
+from dlprep.visuals.ink import ACTIVE, GROUND, INK, MUTED, NEGATIVE, POSITIVE, RULE, signed, written
+from dlprep.visuals.pictures.picture import Picture
+from dlprep.visuals.plane import Plane
+from dlprep.visuals.sims.training import CALLS, EPOCHS, Training
+
+LIST = 36
+MOST = 1.6
+
+
+class TrainingPicture(Picture[Training]):
+    """▸ is the call just made, ╳ the one left out; ● is the training loss, ○ the validation loss."""
+
+    sim_type = Training
+
+    def draw(self, canvas: Canvas, step: int, phase: float) -> None:
+        """The list, weights and gradients, then the curves where there is room."""
+        sim, now = self.sim, self.sim.state(step)
+        called = sim.call(step - 1) if step else ""
+        for row, (name, line) in enumerate(CALLS.items()):
+            missing, active = name == sim.chosen("without"), name == called
+            ink = written(GROUND, ACTIVE, bold=True) if active else written(RULE if missing else INK)
+            mark = "╳" if missing else "▸" if active else " "
+            canvas.text(0, 1 + row, mark, written(NEGATIVE if missing else ACTIVE, bold=True))
+            canvas.text(2, 1 + row, line[: LIST - 3], ink)
+        self._vector(canvas, 8, "w", now.weights, called == "step")
+        self._vector(canvas, 9, ".grad", now.grads, called in {"zero_grad", "backward", "clip"})
+        if canvas.width >= LIST + 24:
+            self._curves(canvas, step)
+
+    def _vector(self, canvas: Canvas, y: int, name: str, values: tuple[float, ...], touched: bool) -> None:
+        x = canvas.text(2, y, f"{name:<6}", written(ACTIVE if touched else MUTED, bold=touched))
+        for value in values:
+            x = 1 + canvas.text(x, y, f"{value:+.2f}", written(signed(value), bold=touched))
+
+    def _curves(self, canvas: Canvas, step: int) -> None:
+        now = self.sim.state(step)
+        plane = Plane(LIST, 0, canvas.width - LIST - 2, max(1, canvas.height - 1), (0, EPOCHS), (0.0, MOST))
+        plane.stroke(canvas, (0, 0), (EPOCHS, 0), written(RULE))
+        plane.stroke(canvas, (0, 0), (0, MOST), written(RULE))
+        for losses, hue, glyph in ((now.valid, POSITIVE, "○"), (now.train, ACTIVE, "●")):
+            for n, (a, b) in enumerate(pairwise(losses)):
+                plane.stroke(canvas, (n, a), (n + 1, b), written(hue))
+            column, row = plane.cell(len(losses) - 1, min(MOST, losses[-1]))
+            canvas.text(column, row, glyph, written(hue, bold=True))
+        canvas.text(LIST + 2, 0, "● train", written(ACTIVE))
+        canvas.text(LIST + 11, 0, "○ valid", written(POSITIVE))
+        canvas.text(canvas.width - 10, canvas.height - 1, "steps", written(MUTED))

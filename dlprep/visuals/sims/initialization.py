@@ -1,0 +1,144 @@
+"""A deep network's activations layer by layer, under four ways to draw its first weights."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from math import sqrt, tanh
+from random import Random
+from statistics import fmean, pstdev
+from typing import NamedTuple
+
+from dlprep.visuals.sims.sim import Knob, Sim
+
+WIDTH, BATCH, DEPTH = 40, 24, 8
+SEED = 11
+BINS = 21
+
+
+class Scheme(NamedTuple):
+    """The standard deviation of a weight by fan-in (all layers are square), or a uniform bound instead."""
+
+    formula: str
+    deviation: Callable[[int], float]
+    uniform: bool = False
+
+
+SCHEMES: Mapping[str, Scheme] = {
+    "N(0, 1)": Scheme("std 1", lambda fan: 1.0),
+    "N(0, 0.01²)": Scheme("std 0.01", lambda fan: 0.01),
+    "Xavier": Scheme("std √(2/(fan_in + fan_out))", lambda fan: sqrt(2 / (fan + fan))),
+    "He": Scheme("std √(2/fan_in)", lambda fan: sqrt(2 / fan)),
+    "nn.Linear": Scheme("uniform to ±1/√fan_in: std 1/√(3·fan_in)", lambda fan: 1 / sqrt(3 * fan), True),
+}
+"""Glorot and Bengio 2010, equation 12; He et al. 2015, equation 10; PyTorch's kaiming_uniform_(a=√5)."""
+ACTIVATIONS: Mapping[str, Callable[[float], float]] = {"tanh": tanh, "relu": lambda z: max(0.0, z)}
+
+
+class Layer(NamedTuple):
+    """The activations that leave a layer, all of the batch in a row."""
+
+    number: int
+    outputs: tuple[tuple[float, ...], ...]
+
+    @property
+    def values(self) -> list[float]:
+        """Every activation."""
+        return [value for row in self.outputs for value in row]
+
+    @property
+    def deviation(self) -> float:
+        """Their standard deviation."""
+        return pstdev(self.values)
+
+
+class Initialization(Sim[Layer]):
+    """A step is a layer: 40 units, a batch of 24, biases 0, no training at all."""
+
+    title = "Initialization"
+    formula = "a⁽ˡ⁾ = φ(W⁽ˡ⁾ a⁽ˡ⁻¹⁾): does its spread survive the depth?"
+    knobs = (
+        Knob("scheme", "weights", 0, names=tuple(SCHEMES)),
+        Knob("activation", "φ", 0, names=tuple(ACTIVATIONS)),
+    )
+    pace = 1.5
+    last = DEPTH
+
+    @property
+    def scheme(self) -> Scheme:
+        """The chosen scheme."""
+        return SCHEMES[self.chosen("scheme")]
+
+    def first(self) -> Layer:
+        """The inputs, drawn from N(0, 1)."""
+        draw = Random(SEED)
+        return Layer(0, tuple(tuple(draw.gauss(0, 1) for _ in range(WIDTH)) for _ in range(BATCH)))
+
+    def next(self, state: Layer) -> Layer:
+        """One layer further."""
+        act, weights = ACTIVATIONS[self.chosen("activation")], self.weights(state.number)
+        outputs = tuple(
+            tuple(act(sum(map(float.__mul__, row, inputs))) for row in weights) for inputs in state.outputs
+        )
+        return Layer(state.number + 1, outputs)
+
+    def weights(self, layer: int) -> list[tuple[float, ...]]:
+        """The weights of a layer, one row a unit."""
+        draw, deviation = Random(SEED * 1000 + layer), self.scheme.deviation(WIDTH)
+        if self.scheme.uniform:
+            bound = deviation * sqrt(3)
+            return [tuple(draw.uniform(-bound, bound) for _ in range(WIDTH)) for _ in range(WIDTH)]
+        return [tuple(draw.gauss(0, deviation) for _ in range(WIDTH)) for _ in range(WIDTH)]
+
+    def histogram(self, layer: int) -> list[float]:
+        """The share of the activations in each of `BINS` bins; tanh from −1 to 1, else −2 to 2."""
+        reach, counts = self.reach, [0] * BINS
+        values = self.state(layer).values
+        for value in values:
+            counts[min(BINS - 1, max(0, int((value + reach) / (2 * reach) * BINS)))] += 1
+        return [count / len(values) for count in counts]
+
+    @property
+    def reach(self) -> float:
+        """The largest activation that is shown."""
+        return 1.0 if self.chosen("activation") == "tanh" else 2.0
+
+    def saturated(self, layer: int) -> float:
+        """The share of tanh's outputs beyond 0.97, where its slope is below 0.06."""
+        values = self.state(layer).values
+        return fmean(abs(value) > 0.97 for value in values)
+
+    def caption(self, step: int) -> str:
+        """What has become of the spread."""
+        spread = self.state(step).deviation
+        if step == 0:
+            return f"The inputs spread with 1. Weights: {self.scheme.formula}."
+        if self.chosen("activation") == "tanh" and self.saturated(step) > 0.4:
+            return f"Layer {step}: {self.saturated(step):.0%} of the outputs are saturated at ±1."
+        if spread < 0.05:
+            return f"Layer {step}: spread {spread:.1e}. All units say almost 0; so will their gradients."
+        if spread > 5:
+            return f"Layer {step}: spread {spread:.1e}, and growing with each layer. It will overflow."
+        return f"Layer {step}: spread {spread:.2f}. The signal is alive."
+
+    def numbers(self, step: int) -> Sequence[tuple[str, str]]:
+        """The spread of each layer so far."""
+        return [(f"layer {n}", f"{self.state(n).deviation:.2g}") for n in range(step + 1)]
+
+    def code(self) -> str:
+        """The same experiment in PyTorch."""
+        name = self.chosen("scheme")
+        draws = {
+            "N(0, 1)": "torch.randn(width, width)",
+            "N(0, 0.01²)": "0.01 * torch.randn(width, width)",
+            "Xavier": "nn.init.xavier_normal_(torch.empty(width, width))",
+            "He": "nn.init.kaiming_normal_(torch.empty(width, width))",
+            "nn.Linear": "nn.Linear(width, width).weight.detach()",
+        }
+        return (
+            "import torch\nfrom torch import nn\n\n"
+            f"width = {WIDTH}\na = torch.randn({BATCH}, width)\n"
+            f"for layer in range(1, {DEPTH + 1}):\n"
+            f"    W = {draws[name]}\n"
+            f"    a = torch.{self.chosen('activation')}(a @ W.T)\n"
+            '    print(f"layer {layer}: spread {a.std().item():.3g}")\n'
+        )

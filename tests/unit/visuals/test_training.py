@@ -1,0 +1,150 @@
+"""The pictures of training against torch itself."""
+
+from __future__ import annotations
+
+import math
+from statistics import fmean
+
+import pytest
+import torch
+from torch import nn
+
+from dlprep.visuals.sims.decay import BEST, CURVES, Decay
+from dlprep.visuals.sims.dropout import UNITS, VALUES, Dropout
+from dlprep.visuals.sims.initialization import DEPTH, SCHEMES, WIDTH, Initialization
+from dlprep.visuals.sims.normalization import Normalization
+from dlprep.visuals.sims.training import CALLS, EPOCHS, Training, data
+
+DRAWS = {
+    "N(0, 1)": lambda w: nn.init.normal_(w),
+    "N(0, 0.01²)": lambda w: nn.init.normal_(w, std=0.01),
+    "Xavier": nn.init.xavier_normal_,
+    "He": lambda w: nn.init.kaiming_normal_(w, nonlinearity="relu"),
+    "nn.Linear": lambda w: nn.Linear(w.shape[1], w.shape[0]).weight.data,
+}
+
+
+@pytest.mark.parametrize("scheme", list(SCHEMES))
+def test_a_scheme_spreads_its_weights_as_torch_does(scheme: str) -> None:
+    torch.manual_seed(0)
+    wanted = DRAWS[scheme](torch.empty(600, 600)).std().item()
+    assert SCHEMES[scheme].deviation(600) == pytest.approx(wanted, rel=0.02)
+
+
+@pytest.mark.parametrize("activation", ["tanh", "relu"])
+def test_activations_pass_through_the_layers_as_in_torch(activation: str) -> None:
+    sim = Initialization({"scheme": "He", "activation": activation})
+    a = torch.tensor(sim.state(0).outputs, dtype=torch.float64)
+    for layer in range(DEPTH):
+        a = getattr(torch, activation)(a @ torch.tensor(sim.weights(layer), dtype=torch.float64).T)
+        torch.testing.assert_close(torch.tensor(sim.state(layer + 1).outputs, dtype=torch.float64), a)
+    assert sim.state(DEPTH).deviation == pytest.approx(a.std(correction=0).item())
+    assert sum(sim.histogram(DEPTH)) == pytest.approx(1)
+    assert len(sim.weights(0)) == WIDTH
+
+
+def test_only_a_fitting_scheme_keeps_the_signal_alive() -> None:
+    def spread(**settings: str) -> float:
+        return Initialization(settings).state(DEPTH).deviation
+
+    assert spread(scheme="N(0, 0.01²)") < 1e-6
+    assert spread(scheme="N(0, 1)", activation="relu") > 100
+    assert 0.2 < spread(scheme="He", activation="relu") < 2
+    assert Initialization({"scheme": "N(0, 1)"}).saturated(DEPTH) > 0.4
+
+
+@pytest.mark.parametrize("without", ["nothing", "zero_grad", "backward", "clip", "step"])
+def test_the_loop_trains_as_torchs_does(without: str) -> None:
+    sim = Training({"without": without, "rate": 1.2})
+    x = torch.tensor([point[:2] for point, _ in data(1)], dtype=torch.float64)
+    y = torch.tensor([[float(label)] for _, label in data(1)], dtype=torch.float64)
+    model = nn.Linear(2, 1).double()
+    nn.init.zeros_(model.weight)
+    nn.init.zeros_(model.bias)
+    optimizer = torch.optim.SGD(model.parameters(), lr=1.2)
+    criterion = nn.BCEWithLogitsLoss()
+    for step in range(EPOCHS):
+        now = sim.state(step * len(CALLS))
+        if without != "zero_grad":
+            optimizer.zero_grad()
+        loss = criterion(model(x), y)
+        assert now.train[-1] == pytest.approx(loss.item())
+        assert now.weights == pytest.approx([*model.weight[0].tolist(), model.bias.item()])
+        if without != "backward":
+            loss.backward()
+        if without != "clip":
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        if without != "step":
+            optimizer.step()
+
+
+def test_what_is_left_out_shows_in_the_loss() -> None:
+    def losses(without: str) -> tuple[float, ...]:
+        sim = Training({"without": without})
+        return sim.state(sim.last).train
+
+    assert losses("nothing")[-1] < 0.3
+    assert len(set(losses("backward"))) == 1
+    assert len(set(losses("step"))) == 1
+    assert min(losses("zero_grad")) < losses("zero_grad")[-1]
+
+
+@pytest.mark.parametrize("p", [0.2, 0.5, 0.8])
+def test_inverted_dropout_keeps_the_average(p: float) -> None:
+    sim = Dropout({"p": p})
+    assert fmean(sim.average(step) for step in (40, 50, 60)) == pytest.approx(fmean(VALUES), rel=0.12)
+    for step in range(1, 20):
+        for value, out, kept in zip(
+            VALUES, sim.outputs(sim.state(step).mask), sim.state(step).mask, strict=True
+        ):
+            assert out == pytest.approx(value / (1 - p) if kept else 0)
+    kept = sum(sum(sim.state(step).mask) for step in range(1, 61)) / (60 * UNITS)
+    assert kept == pytest.approx(1 - p, abs=0.06)
+
+
+def test_a_kept_unit_is_scaled_as_torch_scales_it() -> None:
+    layer = nn.Dropout(p=0.3)
+    out = layer(torch.ones(1000))
+    assert Dropout({"p": 0.3}).scale == pytest.approx(out.max().item())
+
+
+def test_evaluation_passes_everything_on() -> None:
+    sim = Dropout({"mode": "eval", "p": 0.9})
+    assert sim.outputs(sim.state(5).mask) == list(VALUES)
+
+
+@pytest.mark.parametrize("momentum", [0.1, 0.4])
+def test_running_statistics_are_torchs(momentum: float) -> None:
+    sim = Normalization({"momentum": momentum})
+    layer = nn.BatchNorm1d(1, momentum=momentum).double()
+    for step in range(20):
+        now = sim.state(step)
+        assert layer.running_mean is not None
+        assert layer.running_var is not None
+        assert now.running_mean == pytest.approx(layer.running_mean.item())
+        assert now.running_var == pytest.approx(layer.running_var.item())
+        out = layer(torch.tensor(now.values, dtype=torch.float64)[:, None])
+        assert sim.outputs(step) == pytest.approx(out.flatten().tolist())
+    sim.turn("mode", 1, 19)
+    layer.eval()
+    sim.state(20)
+    now = sim.state(19)
+    frozen = (torch.tensor(now.values) - now.running_mean) / math.sqrt(now.running_var + 1e-5)
+    assert sim.outputs(19) == pytest.approx(frozen.tolist(), rel=1e-5)
+
+
+@pytest.mark.parametrize(("rule", "made"), [("SGD + L2", "SGD"), ("Adam + L2", "Adam"), ("AdamW", "AdamW")])
+def test_decay_is_torchs(rule: str, made: str) -> None:
+    sim = Decay({"rule": rule, "decay": 0.2, "rate": 0.05})
+    w = torch.tensor(sim.state(0).w, dtype=torch.float64, requires_grad=True)
+    optimizer = getattr(torch.optim, made)([w], lr=0.05, weight_decay=0.2)
+    for step in range(1, 60):
+        optimizer.zero_grad()
+        (torch.tensor(CURVES) * (w - torch.tensor(BEST)).square() / 2).sum().backward()
+        optimizer.step()
+        assert sim.state(step).w == pytest.approx(w.tolist(), rel=1e-6)
+
+
+def test_sgd_with_l2_rests_at_the_penalized_minimum() -> None:
+    sim = Decay({"rule": "SGD + L2", "decay": 0.3, "rate": 0.5})
+    assert sim.state(sim.last).w == pytest.approx(sim.rest(), abs=0.01)
