@@ -14,7 +14,8 @@ from dlprep.judge import Judge
 from dlprep.progress.errors import ProgressError
 from dlprep.schedule.memory import Grade
 from dlprep.study.sitting import Sitting
-from dlprep.study.telling import believed, told, verdict_lines
+from dlprep.study.telling import believed, told
+from dlprep.study.verdicts import verdict_lines
 from dlprep.text.clean import clean
 from dlprep.text.markdown import plain
 

@@ -28,7 +28,7 @@ def run(
     import json
 
     from dlprep.judge import Judge
-    from dlprep.study.telling import verdict_lines
+    from dlprep.study.verdicts import output_lines, verdict_lines
 
     bank = opened.bank()
     source = _source(file)
@@ -37,7 +37,8 @@ def run(
     if as_json:
         typer.echo(json.dumps(verdict.to_json()))
     else:
-        typer.echo("\n".join(line for _, line in verdict_lines(verdict, bank.misconceptions())))
+        lines = [*verdict_lines(verdict, bank.misconceptions(), full=True), ("", ""), *output_lines(verdict)]
+        typer.echo("\n".join(line for _, line in lines).rstrip())
     raise typer.Exit(UNUSABLE if verdict.status == "unavailable" else int(not verdict.passed))
 
 

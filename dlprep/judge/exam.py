@@ -46,10 +46,12 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Watcher:
-    """Who waits for a verdict: how to cancel it, and who hears which test has begun."""
+    """Who waits for a verdict: how to cancel it, who hears which test has begun, and who hears the verdict
+    before its diagnosis."""
 
     cancel: threading.Event | None = None
     progress: Callable[[str], None] | None = None
+    found: Callable[[Verdict], None] | None = None
 
 
 class Exam:
@@ -118,6 +120,8 @@ class Exam:
         verdict = ruling.compared(challenge, outcome, answer)
         if not self.diagnosing or verdict.status not in ("failed", "error") or not answer.meta["tests"]:
             return verdict
+        if watcher.found is not None:
+            watcher.found(verdict)
         return replace(verdict, diagnosis=self._diagnosis(outcome.raw[0], watcher))
 
     def _confront(self, source: str, watcher: Watcher) -> tuple[Outcome, Frame | None]:

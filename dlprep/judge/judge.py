@@ -100,13 +100,16 @@ class Judge:
         seed: int | None = None,
         cancel: threading.Event | None = None,
         progress: Callable[[str], None] | None = None,
+        found: Callable[[Verdict], None] | None = None,
     ) -> Verdict:
         """Judge a source; blocks. `progress` hears the name of each test that begins.
+
+        `found` hears a verdict whose diagnosis is still looked for, which can take longer than the verdict.
 
         Raises `Cancelled` soon after `cancel` is set. Every other trouble is a verdict: `unavailable`
         when the fault is not the candidate's.
         """
-        watcher = Watcher(cancel, progress)
+        watcher = Watcher(cancel, progress, found)
         ahead = self._take(challenge, cancel) if seed is None else None
 
         def judge(zygote: Zygote) -> Verdict:

@@ -192,12 +192,15 @@ class Sitting:
         asked = self._standing_item()
         assert asked.trial is not None
         trial = asked.trial
-        minutes = (self._clock().at - asked.since) / 60_000
         grades = (Grade.AGAIN,) if trial.solution_seen else tuple(Grade)
-        self.outcome = Outcome(
-            trial.story(), trial.mark(), trial.suggested(minutes), self._intervals(), grades
-        )
+        self.outcome = Outcome(trial.story(), trial.mark(), self.suggested(), self._intervals(), grades)
         return self.outcome
+
+    def suggested(self) -> Grade:
+        """The grade that the challenge's trial comes to so far."""
+        asked = self._standing_item()
+        assert asked.trial is not None
+        return asked.trial.suggested((self._clock().at - asked.since) / 60_000)
 
     def grade(self, grade: Grade) -> None:
         """Commit the answer under one of the outcome's grades, and ask the next item."""

@@ -2,37 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 from dlprep.answers.question import Question
 from dlprep.bank.items import Bug, Card, Challenge, Interview, Item, Misconception, Recall
 from dlprep.study.sitting import Outcome, Sitting
 from dlprep.study.summary import Summary
 
-if TYPE_CHECKING:
-    from dlprep.judge.verdict import Verdict
-
-HEADLINES = {
-    "passed": "Passed",
-    "failed": "Not yet",
-    "error": "Your code raised an exception",
-    "forbidden": "Uses what the exercise forbids",
-    "timeout": "Out of time",
-    "memory": "Out of memory",
-    "output": "Printed too much",
-    "crashed": "The process crashed",
-    "unavailable": "Could not be judged",
-}
-"""A verdict's status in words."""
-
-
 UNCONFINED = "--unconfined: where this machine cannot confine it, code runs with all of your rights."
 """The banner that stands as long as that is so."""
-UNOBSERVED = "not observed"
-"""What the judge says of a test that was not reached."""
-SHOWN = 4000
-"""Characters of a snippet's output that are shown, from its end."""
 
 
 def title_of(item: Item) -> str:
@@ -57,6 +35,24 @@ def believed(sitting: Sitting, outcome: Outcome) -> Misconception | None:
     return sitting.bank.misconceptions().get(name) if name and not outcome.mark.right else None
 
 
+def challenge_told(challenge: Challenge) -> str:
+    """What a challenge asks, and what the judge holds the code to."""
+    often = {"high": "asked often", "medium": "asked now and then", "low": "asked rarely"}
+    repair = "**Repair:** the code is there, and it is wrong. Find the fault and mend it.\n\n"
+    limits = challenge.limits
+    held = (
+        f"The judge calls `{challenge.entry}`, with {limits.seconds:g} s and {limits.memory_mb:,} MB for all."
+    )
+    if challenge.forbid:
+        held += f" Refused: {', '.join(f'`{name}`' for name in challenge.forbid.names)}."
+    return (
+        f"## {challenge.title}\n\n"
+        f"*{challenge.task} · level {challenge.level} · about {challenge.minutes} minutes · "
+        f"{often[challenge.frequency]}*\n\n"
+        f"{repair if challenge.task == 'repair' else ''}{challenge.prompt.strip()}\n\n*{held}*"
+    )
+
+
 def told(item: Item, question: Question | None, outcome: Outcome, belief: Misconception | None) -> str:
     """The explanation shown after answering: right or not, why, and where it is written."""
     mark = outcome.mark
@@ -67,41 +63,11 @@ def told(item: Item, question: Question | None, outcome: Outcome, belief: Miscon
     parts = [headline, mark.feedback]
     if mark.right is not True or isinstance(item, Recall | Bug | Interview | Challenge):
         parts.append(_expected(item, mark.expected))
-    parts.append(question.why if question else _afterword(item))
+    parts.append(afterword(item) if isinstance(item, Challenge) else question.why if question else None)
     if isinstance(item, Interview):
         parts.append("**Asked next**\n\n" + _listed(item.rubric.follow_ups))
     parts.append(f"*Source: {'; '.join(item.refs)}*")
     return "\n\n".join(part.strip() for part in parts if part)
-
-
-def verdict_lines(verdict: Verdict, known: Mapping[str, Misconception]) -> Iterator[tuple[str, str]]:
-    """A verdict as lines with the role each plays: what helps most comes first.
-
-    Headline, the diagnosed misconception, the candidate's exception, the tests, what was printed.
-    """
-    hue = "right" if verdict.passed else "wrong"
-    yield hue, f"{_tick(verdict.passed)} {HEADLINES[verdict.status]}  ({verdict.seconds:.2f} s)"
-    if verdict.diagnosis:
-        belief = known.get(verdict.diagnosis.misconception)
-        yield "active", f"\n◆ {belief.name if belief else 'A known mistake'}"
-        yield "", belief.what.strip() if belief else verdict.diagnosis.text
-    if verdict.error:
-        yield "", f"\n{verdict.error.rstrip()}"
-    yield "", ""
-    for test in verdict.tests:
-        if verdict.error and test.message == UNOBSERVED:
-            yield "muted", f"· {test.name}"
-        else:
-            yield "right" if test.passed else "wrong", f"{_tick(test.passed)} {test.name}"
-            yield from (("", f"  {line}") for line in test.message.splitlines())
-    for name, output in (("printed", verdict.stdout), ("stderr", verdict.stderr)):
-        if output.strip():
-            yield "muted", f"\n{name}"
-            yield "", output.rstrip()[-SHOWN:]
-
-
-def _tick(passed: bool) -> str:
-    return "✓" if passed else "✗"
 
 
 def summary_told(summary: Summary, saved: bool) -> str:
@@ -139,11 +105,10 @@ def _expected(item: Item, expected: str) -> str:
     return f"**The answer:**{' ' if lone else chr(10) * 2}{expected}"
 
 
-def _afterword(item: Item) -> str | None:
-    if not isinstance(item, Challenge):
-        return item.why
-    cost = f"Time {item.complexity.time}, memory {item.complexity.memory}."
-    return f"{item.explain.strip()}\n\n{cost}\n\n**Asked next**\n\n{_listed(item.follow_ups)}"
+def afterword(challenge: Challenge) -> str:
+    """What is worth knowing once it is solved: why the reference works, what it costs, what is asked next."""
+    cost = f"Time {challenge.complexity.time}, memory {challenge.complexity.memory}."
+    return f"{challenge.explain.strip()}\n\n{cost}\n\n**Asked next**\n\n{_listed(challenge.follow_ups)}"
 
 
 def _met(belief: Misconception, times: int) -> str:

@@ -51,7 +51,7 @@ def highlight(
     shown = []
     for number, line in enumerate(lines, 1):
         gutter = _gutter(number, digits, numbered, marked, colour)
-        shown += _folded(line, gutter, width, colour)
+        shown += folded(line, gutter, width, colour)
     return Text("\n").join(shown)
 
 
@@ -76,7 +76,7 @@ def _gutter(number: int, digits: int, numbered: bool, marked: int | None, colour
     return gutter
 
 
-def _folded(line: Text, gutter: Text, width: int, colour: bool) -> list[Text]:
+def folded(line: Text, gutter: Text, width: int, colour: bool) -> list[Text]:
     """`line` after its gutter; what does not fit goes on below, after the continuation mark."""
     room = max(width - gutter.cell_len, 8)
     if cell_len(line.plain) <= room:

@@ -88,7 +88,11 @@ class DlprepApp(App[int]):
 
     def on_load(self) -> None:
         """Listen to signals."""
-        for number in ENDED_BY:
+        self.heed(*ENDED_BY)
+
+    def heed(self, *numbers: signal.Signals) -> None:
+        """End the program at these signals."""
+        for number in numbers:
             asyncio.get_running_loop().add_signal_handler(number, self._end, 128 + number)
 
     def get_default_screen(self) -> Screen[None]:
@@ -118,6 +122,8 @@ class DlprepApp(App[int]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The command palette: Textual's own, and our screens."""
         yield from super().get_system_commands(screen)
+        if isinstance(screen, SittingScreen):
+            yield from screen.commands()
         if self.desk is not None:
             yield SystemCommand("Lessons", "The path from neuron to transformer", self.action_syllabus)
             yield SystemCommand("Statistics", "Recall, load, time, misconceptions", self.action_statistics)

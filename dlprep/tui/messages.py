@@ -26,3 +26,10 @@ class Graded(Message):
 @dataclass
 class Concluded(Message):
     """The candidate is done with the challenge."""
+
+
+@dataclass
+class LineWanted(Message):
+    """A line of the candidate's code, from 1, is to be gone to."""
+
+    line: int

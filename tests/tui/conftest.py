@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from textual.widget import Widget
 from textual.widgets import Footer
 
+from dlprep.judge import Judge
 from dlprep.study.sitting import Sitting
 from dlprep.tui.app import DlprepApp
 
@@ -82,8 +83,12 @@ def play() -> Play:
     """Hold a sitting on the stage."""
 
     @asynccontextmanager
-    async def hold(sitting: Sitting, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Stage]:
+    async def hold(
+        sitting: Sitting, size: tuple[int, int] = (80, 24), *, judge: Judge | None = None
+    ) -> AsyncIterator[Stage]:
         app = DlprepApp(sitting, "attention")
+        if judge is not None:
+            app.judge = judge
         async with app.run_test(size=size) as pilot:
             stage = Stage(app, pilot, sitting)
             await stage.settle()

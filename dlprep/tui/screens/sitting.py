@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.events import Resize
@@ -166,6 +166,22 @@ class SittingScreen(Screen[None]):
             else:
                 self.app.notify("Nothing to undo.", severity="warning")
 
+    def action_compare(self) -> None:
+        """Hold the code of a challenge that is being graded against the solutions."""
+        from dlprep.tui.widgets.workbench import Workbench
+
+        if isinstance(self._answer, Workbench):
+            self._answer.action_solution()
+
+    def commands(self) -> Iterator[SystemCommand]:
+        """What a challenge adds to the command palette."""
+        asked = self.sitting.asked
+        if asked is not None and asked.trial is not None and self.sitting.outcome is None:
+            from dlprep.tui.widgets.workbench import Workbench
+
+            for bench in self.query(Workbench):
+                yield from bench.commands()
+
     def action_scroll(self, lines: int) -> None:
         """Move through a long card."""
         self.query_one("#body").scroll_relative(y=lines, animate=False)
@@ -190,6 +206,9 @@ class SittingScreen(Screen[None]):
             return self._answer is None and self.sitting.asked is not None and self.sitting.outcome is None
         if action == "undo":
             return self.sitting.can_undo
+        if action == "compare":
+            asked = self.sitting.asked
+            return self.sitting.outcome is not None and asked is not None and asked.trial is not None
         if action in {"skip", "bury", "suspend", "flag"}:
             return self.sitting.asked is not None
         return True

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from rich.text import Text
 from textual.geometry import Size
 from textual.widget import Widget
+
+from dlprep.text.clean import clean
+from dlprep.text.style import style
+from dlprep.text.wrap import prefixed, wrap
 
 
 class Lines(Widget):
@@ -18,6 +22,11 @@ class Lines(Widget):
         super().__init__(id=id)
         self._draw = draw
         self._drawn: tuple[int, Text] = (0, Text())
+
+    def show(self, draw: Callable[[int], list[Text]]) -> None:
+        """Draw something else."""
+        self._draw, self._drawn = draw, (0, Text())
+        self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """Lines at this width."""
@@ -31,3 +40,16 @@ class Lines(Widget):
         if self._drawn[0] != width:
             self._drawn = (width, Text("\n", no_wrap=True).join(self._draw(max(20, width))))
         return self._drawn[1]
+
+
+def laid_out(lines: Iterable[tuple[str, str]], width: int) -> list[Text]:
+    """Lines given as (role, text), wrapped; what goes on below stands two cells further in."""
+    shown: list[Text] = []
+    for role, line in lines:
+        told = clean(line).expandtabs(4)
+        body = Text(told.lstrip(" "), style(*filter(None, [role])))
+        indent = len(told) - len(body.plain)
+        room = width - indent
+        parts = [body] if body.cell_len <= room else wrap(body, max(10, room - 2))
+        shown += prefixed(parts, Text(" " * indent), Text(" " * (indent + 2)))
+    return shown

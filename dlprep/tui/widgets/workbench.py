@@ -1,12 +1,12 @@
-"""A challenge: its prompt, an editor, and the verdict beside it."""
+"""A challenge: its prompt, an editor, the verdict, and what the code printed."""
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.events import Resize
@@ -17,10 +17,15 @@ from dlprep.bank.items import Challenge
 from dlprep.judge.verdict import Verdict
 from dlprep.progress.errors import ProgressError
 from dlprep.study.sitting import Sitting
+from dlprep.study.telling import challenge_told
+from dlprep.study.trial import Trial
+from dlprep.study.verdicts import Line, cost_lines, output_lines
+from dlprep.tui.challenge.judging import Judging
 from dlprep.tui.keys import CHALLENGE
-from dlprep.tui.messages import Concluded
+from dlprep.tui.messages import Concluded, LineWanted
 from dlprep.tui.widgets.answering import Answering
 from dlprep.tui.widgets.editor import Editor
+from dlprep.tui.widgets.lines import Lines, laid_out
 from dlprep.tui.widgets.prose import Prose
 from dlprep.tui.widgets.verdict import VerdictPane
 
@@ -29,23 +34,31 @@ if TYPE_CHECKING:
 
 WIDE = 110
 """Columns from which prompt, code and verdict stand side by side."""
-PANELS = {"prompt": "F2 prompt", "editor": "F3 code", "verdict": "F4 verdict"}
-"""The panels by id, with the keys that bring them to the front."""
 AUTOSAVE = 1.0
 """Seconds of quiet after which the draft is saved."""
+LOOK = (
+    "**Look at the solution before the tests pass?**\n\n"
+    "That counts as Again, also if you pass afterwards. Your code stays where it is."
+)
+GIVE_UP = "**Grade it although the tests have not passed?**\n\nThe solution is shown, and Again is suggested."
+RESET = "**Put the starter in place of your code?**\n\nCtrl+Z in the editor takes it back."
 
 
 class Workbench(Answering):
-    """Prompt, editor and verdict: side by side when wide, one at a time (F2 F3 F4) when narrow."""
+    """Prompt, editor, verdict, output: side by side when wide, one at a time (F2 F3 F4) when narrow."""
 
     DEFAULT_CSS = """
     Workbench { height: 1fr; margin: 0; layout: grid; grid-size: 2 2; }
     Workbench { grid-columns: 2fr 3fr; grid-rows: 3fr 2fr; }
     Workbench VerticalScroll { border: round $rule; padding: 0 1; scrollbar-size-vertical: 1; }
-    Workbench VerticalScroll { border-title-color: $muted; }
+    Workbench VerticalScroll { border-title-color: $muted; border-subtitle-color: $muted; }
     Workbench VerticalScroll:focus, Workbench Editor:focus { border-title-color: $primary; }
     Workbench VerticalScroll:focus { border: round $primary; }
     Workbench #prompt { row-span: 2; }
+    Workbench #output { display: none; }
+    Workbench.-printed { grid-size: 2 3; grid-rows: 5fr 4fr 2fr; }
+    Workbench.-printed #prompt { row-span: 3; }
+    Workbench.-printed #output { display: block; }
     Workbench.-narrow { layout: vertical; }
     Workbench.-narrow > * { display: none; height: 1fr; }
     Workbench.-narrow > .-front { display: block; }
@@ -58,122 +71,175 @@ class Workbench(Answering):
         super().__init__()
         self.sitting, self.challenge = sitting, challenge
         self._editor = Editor.holding(sitting.draft() or challenge.starter)
-        self._cancel: threading.Event | None = None
+        self._judging = Judging(self, challenge)
         self._saving: Timer | None = None
+        self._jump: int | None = None
 
     def compose(self) -> ComposeResult:
-        """The three panels."""
-        with VerticalScroll(id="prompt") as prompt:
-            prompt.border_title = "F2 prompt  F6 hint  F8 solution"
-            yield Prose(self._prompt())
-        self._editor.id, self._editor.border_title = "editor", "F3 code  F5 run"
+        """The panels."""
+        with VerticalScroll(id="prompt"):
+            yield Prose(challenge_told(self.challenge))
+        self._editor.id = "editor"
         yield self._editor
-        with VerticalScroll(id="verdict") as verdict:
-            verdict.border_title = "F4 verdict"
+        with VerticalScroll(id="verdict"):
             yield VerdictPane()
+        with VerticalScroll(id="output"):
+            yield Lines(lambda _: [])
 
     def on_mount(self) -> None:
-        """Begin with the prompt when narrow, in the editor when wide."""
+        """Begin with the prompt when narrow, in the editor when wide; say what was done before."""
+        trial = self._trial
+        self.screen.add_class("-coding")
         self.query_one(VerdictPane).waiting("F5 runs your code against the tests.")
         self.app.judge.prepare(self.challenge)
-        wide = self.app.size.width >= WIDE
-        self.action_panel("editor" if wide else "prompt")
+        for number in range(trial.hints):
+            self._tell_hint(number)
+        if trial.verdict is not None:
+            self._show(trial.verdict)
+        self.action_panel("editor" if self.app.size.width >= WIDE else "prompt")
+
+    def on_unmount(self) -> None:
+        """The item or the program is being left."""
+        self._leave()
 
     def on_resize(self, event: Resize) -> None:
-        """Change between the two layouts; where one panel hides the others, it names their keys."""
-        narrow = event.size.width < WIDE
-        self.set_class(narrow, "-narrow")
-        for panel in self.children:
-            others = (keys for name, keys in PANELS.items() if name != panel.id)
-            panel.border_subtitle = "  ".join(others) if narrow else ""
+        """Change between the two layouts."""
+        self.set_class(event.size.width < WIDE, "-narrow")
+        self._entitle()
 
     def begin(self) -> None:
         """The panel in front has the focus already."""
 
     def settle(self, response: Any) -> None:
         """Make room for the outcome."""
+        self.screen.remove_class("-coding")
         self.display = False
+
+    def commands(self) -> Iterator[SystemCommand]:
+        """For the command palette, which can be had with the focus in the editor too."""
+        yield SystemCommand("Earlier attempts", "Look at them, take one up again", self.action_attempts)
+        yield SystemCommand("Reset to the starter", "In place of your code", self.action_reset)
+        yield SystemCommand("Own editor", "Your code in $VISUAL or $EDITOR", self.action_own_editor)
 
     @property
     def code(self) -> str:
         """What stands in the editor, also when it has left the screen."""
         return self._editor.text
 
-    def tell(self, markdown: str) -> None:
-        """Add a hint or the solution below the prompt."""
-        self.query_one("#prompt").mount(Prose(markdown, classes="told"))
-        self.action_panel("prompt")
-        self.call_after_refresh(self.query_one("#prompt", VerticalScroll).scroll_end, animate=False)
+    def put(self, source: str) -> None:
+        """Other code in place of all that stands there; the editor's undo takes it back."""
+        if source != self.code:
+            self._editor.replace(source, (0, 0), self._editor.document.end)
+            self._editor.move_cursor((0, 0))
+        self.action_panel("editor")
 
     def action_panel(self, name: str) -> None:
-        """Bring a panel to the front and the focus into it."""
+        """Bring a panel to the front and the focus into it; F4 once more: what was printed."""
+        if name == "verdict" and self._front_is("verdict") and self.has_class("-printed"):
+            name = "output"
         self._front(name)
         self.query_one(f"#{name}").focus()
+        if name == "editor" and self._jump is not None:
+            self.go_to(self._jump)
+
+    def go_to(self, line: int) -> None:
+        """Put the cursor on a line of the code, from 1."""
+        self._jump = None
+        self._front("editor")
+        self._editor.focus()
+        self._editor.move_cursor((min(line, self._editor.document.line_count) - 1, 0), center=True)
+
+    def on_line_wanted(self, message: LineWanted) -> None:
+        """A line of the verdict was clicked."""
+        message.stop()
+        self.go_to(message.line)
+
+    def action_jump(self) -> None:
+        """Go to the line at which the code went wrong."""
+        if line := self.query_one(VerdictPane).line:
+            self.go_to(line)
+
+    def action_unfold(self) -> None:
+        """The differences of all failing tests."""
+        self.query_one(VerdictPane).unfold()
+        self.action_panel("verdict")
 
     def action_run(self) -> None:
         """Ask the judge; asked again while it runs, stop it."""
-        if self._cancel is not None:
-            self._cancel.set()
+        if self._judging.cancel():
             return
         self.save()
-        self._cancel = threading.Event()
-        first = "" if self.app.judge.tier else "PyTorch is warming up. "
-        self.query_one(VerdictPane).waiting(f"{first}Running … F5 stops.")
         self._front("verdict")
-        self._judge(self.code, self._cancel)
+        if self.has_class("-narrow"):
+            self.query_one("#verdict").focus()
+        self._judging.begin(self.code)
 
-    @work(thread=True, exclusive=True, group="judge")
-    def _judge(self, source: str, cancel: threading.Event) -> None:
-        from dlprep.judge import Cancelled
-
-        try:
-            verdict = self.app.judge.run(self.challenge, source, cancel=cancel)
-        except Cancelled:
-            self.app.call_from_thread(self._stopped)
-        else:
-            self.app.call_from_thread(self._judged, source, verdict)
-
-    def _stopped(self) -> None:
-        self._cancel = None
-        if not self.is_attached:
-            return
-        self.query_one(VerdictPane).waiting("Stopped. F5 runs your code again.")
-
-    def _judged(self, source: str, verdict: Verdict) -> None:
-        self._cancel = None
+    def judged(self, source: str, verdict: Verdict) -> None:
+        """Keep the attempt and show what came of it."""
         asked = self.sitting.asked
-        if not self.is_attached or asked is None or asked.item is not self.challenge:
+        if not self.is_attached or asked is None or asked.item is not self.challenge or not self.display:
             return
         try:
             self.sitting.attempted(source, verdict)
         except ProgressError as error:
             self.app.notify(str(error), title="Attempt not saved", severity="warning")
-        self.query_one(VerdictPane).show(verdict, self.sitting.bank.misconceptions())
-        self.query_one("#verdict", VerticalScroll).scroll_home(animate=False)
-        self._front("verdict")
-        if verdict.passed:
-            self.app.notify("Passed. F9 grades and goes on.")
+        self._show(verdict)
+
+    def show_found(self, verdict: Verdict) -> None:
+        """Show a verdict whose diagnosis is still looked for."""
+        if self.is_attached:
+            self.query_one(VerdictPane).show_verdict(
+                verdict, self.sitting.bank.misconceptions(), [("muted", "◇ looking for a known mistake …")]
+            )
 
     def action_hint(self) -> None:
         """Show the next hint, noted."""
-        hint = self.sitting.hinted()
-        if hint is None:
+        given: list[str | None] = []
+        if not self._recorded(lambda: given.append(self.sitting.hinted()), "Hint not noted, so not shown"):
+            return
+        if given == [None]:
             self.app.notify("That was the last hint. F8 shows the solution.")
             return
-        assert self.sitting.asked is not None
-        assert self.sitting.asked.trial is not None
-        self.tell(f"**Hint {self.sitting.asked.trial.hints} of {len(self.challenge.hints)}.** {hint}")
+        self._tell_hint(self._trial.hints - 1)
+        self.action_panel("prompt")
+        self.call_after_refresh(self.query_one("#prompt", VerticalScroll).scroll_end, animate=False)
 
     def action_solution(self) -> None:
-        """Show the solution; it counts as Again, and says so."""
-        self._leave()
-        self.sitting.show_solution()
-        self.post_message(Concluded())
+        """Compare with the solution; before passing it counts as Again, and says so first."""
+        if self._trial.passed or self._trial.solution_seen or self.sitting.outcome:
+            self._compare()
+        else:
+            self._ask(LOOK, "show it", "go on without", self._look)
 
     def action_conclude(self) -> None:
         """Done with it: grade."""
-        self._leave()
-        self.post_message(Concluded())
+        if self._trial.passed or self._trial.solution_seen:
+            self._conclude()
+        else:
+            self._ask(GIVE_UP, "grade it", "go on", self._conclude)
+
+    def action_reset(self) -> None:
+        """Begin afresh, once confirmed."""
+        self._ask(RESET, "reset", "keep my code", partial(self.put, self.challenge.starter))
+
+    def action_attempts(self) -> None:
+        """Browse what was handed in before."""
+        from dlprep.study import resuming
+        from dlprep.tui.challenge.attempts import Attempts
+
+        if found := resuming.attempts(self.sitting.log, self.challenge.id):
+            self.app.push_screen(Attempts(found, self.sitting.bank.misconceptions()), self._restore)
+        else:
+            self.app.notify("No earlier attempts. Each run is kept as one.")
+
+    def action_own_editor(self) -> None:
+        """The code in $VISUAL or $EDITOR, and back."""
+        from dlprep.tui.challenge.outside import edit_outside
+
+        source = edit_outside(self.app, self.code, self.challenge.id)
+        if source is not None:
+            self.put(source)
+            self.save()
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Save the draft once typing pauses."""
@@ -187,26 +253,106 @@ class Workbench(Answering):
         if self._saving is not None:
             self._saving.stop()
             self._saving = None
-        try:
-            self.sitting.save_draft(self.challenge, self.code)
-        except ProgressError as error:
-            self.app.notify(str(error), title="Draft not saved", severity="warning")
+        self._recorded(lambda: self.sitting.save_draft(self.challenge, self.code), "Draft not saved")
 
-    def on_unmount(self) -> None:
-        """The item or the program is being left."""
+    @property
+    def _trial(self) -> Trial:
+        asked = self.sitting.asked
+        assert asked is not None
+        assert asked.trial is not None
+        return asked.trial
+
+    def _show(self, verdict: Verdict) -> None:
+        pane = self.query_one(VerdictPane)
+        after = list(self._passed()) if verdict.passed else []
+        pane.show_verdict(verdict, self.sitting.bank.misconceptions(), after)
+        self._jump = pane.line
+        printed = list(output_lines(verdict))
+        self.set_class(bool(printed), "-printed")
+        self.query_one("#output Lines", Lines).show(partial(laid_out, printed))
+        self.query_one("#verdict", VerticalScroll).scroll_home(animate=False)
+        self._front("verdict")
+        self._entitle()
+
+    def _passed(self) -> Iterator[Line]:
+        grade = self.sitting.suggested()
+        yield "", f"F9 grades it ({grade.name.title()} is suggested) and goes on."
+        others = len(self.challenge.alternates)
+        more = f" and {others} other solution{'s' * (others != 1)}" if others else ""
+        yield "", f"F8 holds it against the reference{more}, and explains."
+        yield "", ""
+        yield from cost_lines(self.challenge)
+        yield "", ""
+
+    def _tell_hint(self, number: int) -> None:
+        hints = self.challenge.hints
+        hint = f"**Hint {number + 1} of {len(hints)}.** {hints[number]}"
+        self.query_one("#prompt").mount(Prose(hint, classes="told"))
+
+    def _ask(self, question: str, yes: str, no: str, act: Callable[[], object]) -> None:
+        from dlprep.tui.challenge.confirm import Confirm
+
+        def answered(agreed: bool | None) -> None:
+            if agreed:
+                act()
+
+        self.app.push_screen(Confirm(question, yes, no), answered)
+
+    def _look(self) -> None:
+        if self._recorded(self.sitting.show_solution, "Not noted, so not shown"):
+            self._entitle()
+            self._compare()
+
+    def _compare(self) -> None:
+        from dlprep.tui.challenge.compare import Compare
+
+        self.app.push_screen(Compare(self.challenge, self.code))
+
+    def _conclude(self) -> None:
         self._leave()
+        self.post_message(Concluded())
+
+    def _restore(self, source: str | None) -> None:
+        if source is not None:
+            self.put(source)
+            self.app.notify("The attempt stands in the editor. Ctrl+Z there brings back what stood before.")
 
     def _leave(self) -> None:
         """Keep what was just typed; stop a verdict that nobody waits for."""
         if self._saving is not None:
             self.save()
-        if self._cancel is not None:
-            self._cancel.set()
+        self._judging.cancel()
+
+    def _recorded(self, act: Callable[[], object], title: str) -> bool:
+        try:
+            act()
+        except ProgressError as error:
+            self.app.notify(str(error), title=title, severity="warning")
+            return False
+        return True
+
+    def _front_is(self, name: str) -> bool:
+        return self.query_one(f"#{name}").has_class("-front")
 
     def _front(self, name: str) -> None:
         for child in self.children:
             child.set_class(child.id == name, "-front")
 
-    def _prompt(self) -> str:
-        challenge = self.challenge
-        return f"## {challenge.title}\n\n{challenge.prompt}\n\n*about {challenge.minutes} minutes*"
+    def _entitle(self) -> None:
+        """Name the panels and their keys; where one panel hides the others, it names theirs too."""
+        panels = {"prompt": "F2 prompt", "editor": "F3 code", "verdict": "F4 verdict"}
+        if self.has_class("-printed"):
+            panels["output"] = "F4 F4 output"
+        more = {
+            "prompt": "F6 hint  F8 solution",
+            "editor": "F5 run  F7 own editor",
+            "verdict": "",
+            "output": "",
+        }
+        if self.sitting.asked and self.sitting.asked.trial and self._trial.solution_seen:
+            more["editor"] = "F5 run  solution seen: Again"
+        for panel in self.children:
+            assert panel.id is not None
+            panel.border_title = f"{panels.get(panel.id, '')}  {more[panel.id]}".rstrip()
+            others = (keys for name, keys in panels.items() if name != panel.id)
+            panel.border_subtitle = "  ".join(others) if self.has_class("-narrow") else ""
