@@ -22,6 +22,7 @@ class Config:
 
     `retention` is the recall FSRS aims at on the day an item is due (0.7 to 0.97). `new_per_day`
     and `reviews_per_day` count items. `rollover_hour` is the local hour at which a study day begins.
+    `packs` are folders of further questions, relative to that of the settings.
     """
 
     retention: float = 0.9
@@ -29,9 +30,14 @@ class Config:
     reviews_per_day: int = 200
     rollover_hour: int = 4
     theme: str = "dlprep"
+    packs: tuple[str, ...] = ()
+
+    def packs_from(self, folder: Path) -> tuple[Path, ...]:
+        """The folders of `packs`; `~` is the home folder."""
+        return tuple(folder / Path(pack).expanduser() for pack in self.packs)
 
 
-WORDS = {float: "a number", int: "a whole number", str: "text in quotes"}
+WORDS = {float: "a number", int: "a whole number", str: "text in quotes", tuple: "a list of texts in quotes"}
 BOUNDS: dict[str, tuple[float, float]] = {
     "retention": (0.7, 0.97),
     "new_per_day": (0, 9999),
@@ -64,6 +70,8 @@ def _checked(path: Path, key: str, value: Any) -> Any:
     kind = wanted[key]
     if kind is float and type(value) is int:
         value = float(value)
+    if kind is tuple and isinstance(value, list) and all(isinstance(one, str) for one in value):
+        value = tuple(value)
     if type(value) is not kind:
         raise ConfigError(f"{path}: {key} is {value!r}, expected {WORDS[kind]}.")
     low, high = BOUNDS.get(key, (0, 0))

@@ -6,6 +6,7 @@ import sys
 from typing import Any
 
 from dlprep.bank.items import Step
+from dlprep.bank.library import Bank
 from dlprep.study.reading import Reading
 from dlprep.text.clean import clean
 from dlprep.text.markdown import plain
@@ -71,7 +72,7 @@ def _done(reading: Reading, letter: str, width: int) -> None:
     if letter == "p" and step.visual is not None:
         print(told(sim(step.visual.sim, step.visual.knobs)))
     elif letter == "c" and (code := _code(step)):
-        _run(code)
+        _run(code, reading.desk.bank)
     elif letter == "a" and (asked := reading.unanswered()):
         _ask(reading, asked, width)
     else:
@@ -84,10 +85,10 @@ def _code(step: Step) -> str:
     return sim(step.visual.sim, step.visual.knobs).code()
 
 
-def _run(code: str) -> None:
+def _run(code: str, bank: Bank) -> None:
     from dlprep.judge import Judge
 
-    with Judge() as judge:
+    with Judge(hidden=bank.folders) as judge:
         found = judge.run_snippet(code)
     print(clean(found.stdout).rstrip() or "It printed nothing.")
     if found.error:

@@ -39,6 +39,11 @@ def progress_file() -> Path:
     return data() / "progress.db"
 
 
+def packs() -> Path:
+    """The folder of imported packs, one folder each; it need not exist."""
+    return data() / "packs"
+
+
 def _place(variable: str, kind: str) -> Path:
     if named := os.environ.get(variable):
         return Path(named)

@@ -291,7 +291,7 @@ def run(sitting: Sitting, width: int, *, unconfined: bool = False) -> None:
     """Hold the sitting on this process's input and output."""
     if unconfined:
         print(UNCONFINED)
-    with Judge(unconfined=unconfined) as judge:
+    with Judge(unconfined=unconfined, hidden=sitting.bank.folders) as judge:
         if sitting.has_challenges:
             judge.warm()
         echo = not sys.stdin.isatty()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from dlprep.bank.library import Bank, Entry
+from dlprep.bank.index import Entry
+from dlprep.bank.library import Bank
 from dlprep.progress.attempts import Attempt, Attempts
 from dlprep.progress.events import Event, State
 from dlprep.progress.log import Log

@@ -1,222 +1,149 @@
-"""The bank as the rest of the product sees it: typed items by topic, read when asked for.
-
-PyYAML (15 ms to import) and the checks are only loaded for files that are not in the cache.
-"""
+"""The bank as the rest of the product sees it: the questions, and third parties' packs beside them."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
 
-from dlprep.bank import folders
-from dlprep.bank.cache import Cache, Stamps
+from dlprep import paths
 from dlprep.bank.faults import BankError, Fault
-from dlprep.bank.items import CARDS, Challenge, Item, Lesson, Misconception, Syllabus, Topic, Track, opening
-from dlprep.bank.packs import prefixed
-from dlprep.bank.record import construct
-
-_MISCONCEPTIONS, _SYLLABUS = "misconceptions.yaml", "syllabus.yaml"
-_ITEMS: tuple[type[Item], ...] = (*CARDS, Challenge)
-_CLASSES = {cls.kind: cls for cls in _ITEMS}
-
-
-class Entry(NamedTuple):
-    """One line of the index: what lists and plans need to know of an item."""
-
-    id: str
-    kind: str
-    topic: str
-    level: int
-    title: str
-    covers: tuple[str, ...]
-    entry: str | None
-    group: str | None
-
-
-class Index(Mapping[str, Entry]):
-    """Entries by id, in the order of topics and files; made when looked at, for 100,000 are kept."""
-
-    def __init__(self, topics: Iterable[list[Any]], pack: str = "") -> None:
-        """`topics`: for each its stamps, rows and pairs of alias and id."""
-        self._prefix = f"{pack}:" if pack else ""
-        self._rows: dict[str, list[Any]] = {}
-        self._aliases: dict[str, str] = {}
-        for _stamps, rows, aliases in topics:
-            for row in rows:
-                self._rows.setdefault(self._prefix + row[0], row)
-            for alias, name in aliases:
-                self._aliases.setdefault(self._prefix + alias, self._prefix + name)
-
-    def resolve(self, name: str) -> str:
-        """The id that an alias stands for; any other name is given back."""
-        return name if name in self._rows else self._aliases.get(name, name)
-
-    def __getitem__(self, name: str) -> Entry:
-        entry = Entry(*self._rows[name])
-        group = f"{self._prefix}{entry.group}" if entry.group else None
-        return entry._replace(id=name, covers=tuple(entry.covers), group=group)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        return len(self._rows)
+from dlprep.bank.index import Index, Summary
+from dlprep.bank.items import Item, Lesson, Misconception, Syllabus, Topic
+from dlprep.bank.packs import LeftOut, Pack, found
+from dlprep.bank.root import Root
+from dlprep.config import Config
 
 
 class Bank:
-    """The topics under one folder. Making one reads nothing; files that change are read anew.
+    """The questions in one folder, and packs, whose topics and ids begin with `pack:`.
 
-    `cache` is a folder for what was read; `pack` names a third party's bank, whose ids (not its
-    topics) are prefixed with it. All methods raise `BankError` with every fault of what they read.
+    Making one reads nothing; files that change are read anew. Methods raise `BankError` with every
+    fault of the questions that they read. A pack with a fault is left out, and `left_out` tells of it;
+    only who asks for it by name is met with its faults.
     """
 
-    def __init__(self, root: Path, cache: Path | None = None, pack: str = "") -> None:
+    def __init__(
+        self,
+        root: Path,
+        cache: Path | None = None,
+        packs: Iterable[Pack] = (),
+        unfit: Iterable[LeftOut] = (),
+    ) -> None:
+        """`cache` is a folder for what was read, `unfit` are packs known not to be usable."""
         self.root = root
-        self.pack = pack
-        self._cache = Cache(cache)
-        self._opened: dict[str, _Opened] = {}
-        self._summaries: dict[str, list[Any]] = {}
-        self._index: Index | None = None
+        self._own = Root(root, cache)
+        self._packs = {pack.name: Root(pack.folder, cache, pack.name) for pack in packs}
+        self._unfit = tuple(unfit)
+        self._broken: dict[str, BankError] = {}
+        self._summaries: list[Summary] = []
+        self._index = Index(())
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Every folder that is read: what code under judgement must not see."""
+        return self.root, *(pack.folder for pack in self._packs.values())
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The packs that are not used, each with the reason. Reads them as far as the index does."""
+        self._sound()
+        broken = [(self._packs[name], error) for name, error in self._broken.items()]
+        return (*self._unfit, *(LeftOut(pack.pack, pack.folder, _told(pack, e)) for pack, e in broken))
 
     def topics(self) -> tuple[str, ...]:
-        """The slugs of the topics: in the order of the syllabus, then the others."""
-        there = folders.topic_folders(self.root)
-        if not there:
-            fault = Fault(str(self.root), 0, 0, "no topic in the bank", "folders with a topic.yaml")
-            raise BankError([fault])
-        planned = [slug for track in self.syllabus().tracks for slug in track.topics if slug in there]
-        return tuple(dict.fromkeys([*planned, *there]))
+        """The slugs of the topics: in the order of the syllabus, then the others; then those of packs."""
+        return tuple(slug for root in self._sound() for slug in root.topics())
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """The topics that a name stands for: a topic's, or a pack's (`NAME`, or `NAME:` for it alone)."""
+        pack, colon, topic = name.partition(":")
+        if not colon and name in self._own.topics():
+            return (name,)
+        if pack not in self._packs:
+            return ()
+        topics = self._packs[pack].topics()
+        return tuple(slug for slug in topics if not topic or slug == name)
 
     def topic(self, slug: str) -> Topic:
         """A topic's title and opening note."""
-        record = self._topic(slug).data["topic"]
-        topic: Topic = construct(Topic, record)
-        return topic
+        return self._of(slug).topic(slug)
 
     def items(self, slug: str) -> tuple[Item, ...]:
         """A topic's cards, then its challenges. No other topic's files are touched."""
-        return self._topic(slug).items
+        return self._of(slug).items(slug)
 
     def lesson(self, slug: str) -> Lesson | None:
         """The topic's lesson, if there is one."""
-        record = self._topic(slug).data["lesson"]
-        return None if record is None else prefixed(construct(Lesson, record), self.pack)
+        return self._of(slug).lesson(slug)
 
     def item(self, id: str) -> Item | None:
         """The item with this id or alias; None if there is none (any more)."""
+        return next(iter(self.among([id]).values()), None)
+
+    def among(self, ids: Iterable[str]) -> dict[str, Item]:
+        """The items with these ids or aliases, by id in the same order; those that there are not, are not."""
         index = self.index()
-        entry = index.get(index.resolve(id))
-        if entry is None:
-            return None
-        return next((one for one in self.items(entry.topic) if one.id == entry.id), None)
+        entries = {name: index[name] for name in map(index.resolve, ids) if name in index}
+        topics = dict.fromkeys(entry.topic for entry in entries.values())
+        items = {item.id: item for topic in topics for item in self.items(topic)}
+        return {name: items[name] for name in entries if name in items}
 
     def index(self) -> Index:
         """Every item of the bank in short. Costs one look at each file's stamp when nothing changed.
 
         Where two topics have the same id, the first in the order of the topics has it.
         """
-        where = self.root / "index"  # no file: only the name under which it is kept
-        kept = self._summaries or self._cache.get(where, []) or {}
-        fresh = self._fresh(kept)
-        changed = [*fresh] != [*kept] or any(fresh[slug] is not kept[slug] for slug in fresh)
-        if changed:
-            self._cache.put(where, [], fresh)
-        if changed or self._index is None:
-            self._summaries, self._index = fresh, Index(fresh.values(), self.pack)
+        roots = self._sound()
+        fresh = [root.summary() for root in roots]
+        if len(fresh) != len(self._summaries) or any(map(_is_not, fresh, self._summaries)):
+            self._index = Index((root.pack, one) for root, one in zip(roots, fresh, strict=True))
+            self._summaries = fresh
         return self._index
 
     def misconceptions(self) -> Mapping[str, Misconception]:
-        """The pack's misconceptions by id; empty where it has none."""
-        found = (construct(Misconception, record) for record in self._shared(_MISCONCEPTIONS))
-        return {one.id: one for one in (prefixed(one, self.pack) for one in found)}
+        """The misconceptions by id; empty where there are none."""
+        return {id: one for root in self._sound() for id, one in root.misconceptions().items()}
 
     def syllabus(self) -> Syllabus:
-        """The tracks and goals; without a file, one track of all topics."""
-        if records := self._shared(_SYLLABUS):
-            syllabus: Syllabus = construct(Syllabus, records[0])
-            return prefixed(syllabus, self.pack)
-        topics = tuple(folders.topic_folders(self.root))
-        return Syllabus(tracks=(Track(id="all", title="All topics", topics=topics),))
+        """The tracks and goals; a folder without any is one track of all its topics."""
+        parts = [root.syllabus() for root in self._sound()]
+        return Syllabus(
+            tracks=tuple(track for part in parts for track in part.tracks),
+            goals=tuple(goal for part in parts for goal in part.goals),
+        )
 
-    def _shared(self, name: str) -> list[dict[str, Any]]:
-        """The records of one of the bank's own files, or none."""
-        stamps = folders.stamp(self.root / name)
-        if not stamps:
-            return []
-        kept = self._cache.get(self.root / name, stamps)
-        if kept is None:
-            from dlprep.bank.compiling import compile_file
+    def _sound(self) -> list[Root]:
+        """The questions, whatever they are, and the packs without a fault; one found broken stays out."""
+        return [self._own, *(pack for pack in self._packs.values() if self._reads(pack))]
 
-            kept = compile_file(self.root / name)
-            self._cache.put(self.root / name, stamps, kept)
-        records: list[dict[str, Any]] = kept
-        return records
-
-    def _topic(self, slug: str) -> _Opened:
-        """The topic as it stands in its files now."""
-        folder = self._folder(slug)
-        stamps = folders.stamps(folder)
-        opened = self._opened.get(slug)
-        if opened is None or opened.stamps != stamps:
-            data = self._data(folder, stamps)
-            opened = self._opened[slug] = _Opened(stamps, data, self._built(slug, data))
-        return opened
-
-    def _folder(self, slug: str) -> Path:
-        if slug not in ("", ".", "..") and os.path.basename(slug) == slug and "\0" not in slug:
-            return self.root / slug
-        raise BankError([Fault(str(self.root), 0, 0, f"{slug!r} is not a topic", "a folder's name")])
-
-    def _data(self, folder: Path, stamps: Stamps) -> dict[str, Any]:
-        kept: dict[str, Any] | None = self._cache.get(folder, stamps)
-        if kept is None:
-            from dlprep.bank.compiling import compile_topic
-
-            kept = compile_topic(folder, [name for name, _, _ in stamps])
-            self._cache.put(folder, stamps, kept)
-        return kept
-
-    def _built(self, slug: str, data: dict[str, Any]) -> tuple[Item, ...]:
-        made = []
-        for record, file, row, digest in data["items"]:
-            place = {"topic": slug, "file": f"{slug}/{file}", "row": row, "digest": digest}
-            made.append(construct(_CLASSES[record["kind"]], record, **place))
-        return tuple(prefixed(one, self.pack) for one in made)
-
-    def _fresh(self, kept: dict[str, list[Any]]) -> dict[str, list[Any]]:
-        """The summary of every topic; the faults of all are told, not of the first."""
-        fresh: dict[str, list[Any]] = {}
-        faults: list[Fault] = []
-        for slug in self.topics():
+    def _reads(self, pack: Root) -> bool:
+        if pack.pack not in self._broken:
             try:
-                fresh[slug] = self._summary(slug, kept.get(slug))
+                pack.summary(), pack.misconceptions(), pack.syllabus()
             except BankError as error:
-                faults.extend(error.faults)
-        if faults:
-            raise BankError(faults)
-        return fresh
+                self._broken[pack.pack] = error
+        return pack.pack not in self._broken
 
-    def _summary(self, slug: str, kept: list[Any] | None) -> list[Any]:
-        """A topic's stamps, rows and aliases, as they go into the index."""
-        stamps = folders.stamps(self._folder(slug))
-        if kept and kept[0] == [[*one] for one in stamps]:
-            return kept
-        opened = self._data(self._folder(slug), stamps)["items"]
-        rows = [_row(slug, record) for record, _, _, _ in opened]
-        aliases = [[alias, record["id"]] for record, _, _, _ in opened for alias in record.get("aliases", ())]
-        return [[[*one] for one in stamps], rows, aliases]
+    def _of(self, slug: str) -> Root:
+        pack, colon, _ = slug.partition(":")
+        if not colon:
+            return self._own
+        if pack in self._packs:
+            return self._packs[pack]
+        raise BankError([Fault(str(self.root), 0, 0, f"{slug!r} is not a topic", "a pack that is there")])
 
 
-class _Opened(NamedTuple):
-    stamps: Stamps
-    data: dict[str, Any]
-    items: tuple[Item, ...]
+def in_force(settings: Config) -> Bank:
+    """The questions with the packs imported and those that the settings name."""
+    packs, unfit = found(paths.packs(), settings.packs_from(paths.config_file().parent))
+    return Bank(paths.questions(), paths.cache(), packs, unfit)
 
 
-def _row(slug: str, record: dict[str, Any]) -> list[Any]:
-    """The fields of an `Entry`, as JSON."""
-    title = record.get("title") or opening(record["front"])
-    covers, entry, group = record.get("covers", []), record.get("entry"), record.get("group")
-    return [record["id"], record["kind"], slug, record["level"], title, covers, entry, group]
+def _told(pack: Root, error: BankError) -> str:
+    faults = len(error.faults)
+    count = "1 fault" if faults == 1 else f"{faults} faults"
+    return f"{count}, the first: {error.faults[0]}. `dlprep check {pack.folder}` shows all."
+
+
+def _is_not(one: object, other: object) -> bool:
+    return one is not other

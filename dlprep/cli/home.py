@@ -13,8 +13,11 @@ def show() -> None:
         if opened.full_screen():
             from dlprep.tui.app import DlprepApp
 
-            raise typer.Exit(DlprepApp(None, desk=desk, theme=desk.settings.theme).run() or 0)
+            code = DlprepApp(None, desk=desk, theme=desk.settings.theme).run() or 0
+            opened.tell_left_out(desk.bank)
+            raise typer.Exit(code)
         from dlprep.study import outlook
         from dlprep.study.today import today
 
         typer.echo(outlook.as_text(today(desk), opened.columns()))
+        opened.tell_left_out(desk.bank)

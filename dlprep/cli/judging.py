@@ -32,7 +32,7 @@ def run(
 
     bank = opened.bank()
     source = _source(file)
-    with Judge(unconfined=unconfined) as judge:
+    with Judge(unconfined=unconfined, hidden=bank.folders) as judge:
         verdict = judge.run(opened.challenge_named(bank, challenge), source, seed=seed)
     if as_json:
         typer.echo(json.dumps(verdict.to_json()))
@@ -53,10 +53,10 @@ def grade(
     from dlprep.judge import Judge, batch
 
     try:
-        handed_in = batch.submissions(folder, opened.challenges(opened.bank()))
+        handed_in = batch.submissions(folder, opened.challenges(bank := opened.bank()))
     except (batch.NoChallenge, OSError) as error:
         stop(str(error))
-    with Judge() as judge, bar("judged", len(handed_in)) as advance:
+    with Judge(hidden=bank.folders) as judge, bar("judged", len(handed_in)) as advance:
         verdicts = batch.grade(judge, handed_in, workers=workers, kept=paths.cache() / "grades")
         for number, verdict in enumerate(verdicts, 1):
             typer.echo(_graded(verdict, as_json))

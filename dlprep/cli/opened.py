@@ -20,11 +20,17 @@ if TYPE_CHECKING:
 
 
 def bank() -> Bank:
-    """The bank in force, with its cached index."""
-    from dlprep import paths
-    from dlprep.bank.library import Bank
+    """The questions and packs in force, with their cached index."""
+    from dlprep import config, paths
+    from dlprep.bank.library import in_force
 
-    return Bank(paths.questions(), paths.cache())
+    return in_force(config.load(paths.config_file()))
+
+
+def tell_left_out(bank: Bank) -> None:
+    """Say on standard error which packs are not used, and why."""
+    for pack in bank.left_out:
+        typer.echo(f"dlprep: {pack}", err=True)
 
 
 def log() -> Log:
@@ -46,10 +52,12 @@ def log() -> Log:
 def desk() -> Iterator[Desk]:
     """Bank, progress file and settings; the file is closed on leaving."""
     from dlprep import config, paths
+    from dlprep.bank.library import in_force
     from dlprep.study.desk import Desk
 
+    settings = config.load(paths.config_file())
     with log() as progress:
-        yield Desk(bank(), progress, config.load(paths.config_file()))
+        yield Desk(in_force(settings), progress, settings)
 
 
 def full_screen() -> bool:

@@ -12,28 +12,33 @@ from dlprep.cli.telling import FAULTS, bar, stop
 
 if TYPE_CHECKING:
     from dlprep.bank.faults import Fault
-    from dlprep.bank.library import Bank
 
 commands = typer.Typer()
 
 
 @commands.command("list")
 def list_items(
-    topic: Annotated[str | None, typer.Argument(help="Only this topic.")] = None,
+    topic: Annotated[str | None, typer.Argument(help="Only this topic, or this pack.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="A JSON list of items.")] = False,
 ) -> None:
     """List topics and items."""
     from dlprep.study import listing
+    from dlprep.study.opening import UnknownTopic
 
     bank = opened.bank()
-    if topic is not None:
-        _known(bank, topic)
-    typer.echo(listing.as_json(bank, topic) if as_json else listing.as_text(bank, topic))
+    try:
+        typer.echo(listing.as_json(bank, topic) if as_json else listing.as_text(bank, topic))
+    except UnknownTopic as unknown:
+        stop(str(unknown))
+    opened.tell_left_out(bank)
 
 
 @commands.command()
 def check(
-    path: Annotated[Path | None, typer.Argument(help="A bank, a topic's folder or a file.")] = None,
+    path: Annotated[
+        Path | None,
+        typer.Argument(help="A bank, a topic's folder, a file, or a pack's name; all without it."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Faults as a JSON list.")] = False,
     run: Annotated[bool, typer.Option(help="Also run what can be run: references, checks, outputs.")] = True,
     coverage: Annotated[
@@ -44,14 +49,23 @@ def check(
     from dlprep import paths
     from dlprep.study import checking
 
-    place = path or paths.questions()
     if coverage:
-        raise typer.Exit(_tell_coverage(place))
-    faults = checking.form(place)
-    if run and place.exists():
-        faults += _run_claims(place)
+        raise typer.Exit(_tell_coverage(path or paths.questions()))
+    places = _places(path)
+    faults = [fault for place in places for fault in checking.form(place)]
+    if run:
+        faults += _run_claims([place for place in places if place.exists()])
     _tell_faults(faults, as_json)
     raise typer.Exit(FAULTS if faults else 0)
+
+
+def _places(path: Path | None) -> list[Path]:
+    """What to check: a place named, a pack named, or everything."""
+    bank = opened.bank()
+    if path is None:
+        return [*bank.folders]
+    named = [folder for folder in bank.folders[1:] if folder.name == str(path)]
+    return named if named and not path.exists() else [path]
 
 
 def _tell_coverage(place: Path) -> int:
@@ -67,14 +81,16 @@ def _tell_coverage(place: Path) -> int:
     return FAULTS if open_ones else 0
 
 
-def _run_claims(place: Path) -> list[Fault]:
+def _run_claims(places: list[Path]) -> list[Fault]:
     from dlprep import paths
+    from dlprep.bank.inspection import bank_of
     from dlprep.judge import Judge
     from dlprep.study import checking
 
-    total = len(checking.items_under(place))
-    with Judge() as judge, bar("proved", total) as advance:
-        return list(checking.claims(place, judge, paths.cache() / "proofs", advance))
+    items = [(place, item) for place in places for item in checking.items_under(place)]
+    hidden = [*opened.bank().folders, *map(bank_of, places)]
+    with Judge(hidden=hidden) as judge, bar("proved", len(items)) as advance:
+        return list(checking.claims(items, judge, paths.cache() / "proofs", advance))
 
 
 def _tell_faults(faults: list[Fault], as_json: bool) -> None:
@@ -88,10 +104,3 @@ def _tell_faults(faults: list[Fault], as_json: bool) -> None:
         typer.echo(str(fault))
     count = "No faults" if not faults else "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
     typer.echo(f"{count}.", err=True)
-
-
-def _known(bank: Bank, topic: str) -> None:
-    from dlprep.study.opening import UnknownTopic
-
-    if topic not in bank.topics():
-        stop(str(UnknownTopic(topic, bank.topics())))

@@ -11,6 +11,7 @@ from dlprep.cli.telling import INTERRUPTED, stop
 
 if TYPE_CHECKING:
     from dlprep.study.desk import Desk
+    from dlprep.study.naming import Named
     from dlprep.study.opening import Wanted
     from dlprep.study.sitting import Sitting
 
@@ -21,7 +22,10 @@ UNCONFINED = typer.Option(help="Run code even where nothing can confine it: it h
 
 @commands.command()
 def quiz(
-    topics: Annotated[list[str] | None, typer.Argument(help="Topics; without one, what is due.")] = None,
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(help="Topics, packs, or ids of items or of a misconception; without, what is due."),
+    ] = None,
     kind: Annotated[list[str] | None, typer.Option(help="Only this kind; may be repeated.")] = None,
     level: Annotated[
         list[int] | None, typer.Option(min=1, max=3, help="Only this level; may be repeated.")
@@ -35,16 +39,21 @@ def quiz(
     """Answer cards and solve challenges."""
     from dlprep.study.opening import Wanted
 
-    wanted = Wanted(tuple(topics or ()), _kinds(kind or []), tuple(level or ()), limit, new, cram)
+    kinds = _kinds(kind or [])
     face = _plain_face if plain or not opened.full_screen() else _screen_face
     with opened.desk() as desk:
-        raise typer.Exit(face(desk, _sitting(desk, wanted), wanted, unconfined))
+        topics, items = _named(desk, names or [])
+        wanted = Wanted(topics, kinds, tuple(level or ()), limit, new, cram, items)
+        code = face(desk, desk.sit(wanted), wanted, unconfined)
+        if not names:
+            opened.tell_left_out(desk.bank)
+        raise typer.Exit(code)
 
 
 def _screen_face(desk: Desk, sitting: Sitting, wanted: Wanted, unconfined: bool) -> int:
     from dlprep.tui.app import DlprepApp
 
-    title = ", ".join(wanted.topics) or "all that is due"
+    title = ", ".join(wanted.topics or wanted.items) or "all that is due"
     app = DlprepApp(sitting, title, desk=desk, theme=desk.settings.theme, unconfined=unconfined)
     code = app.run() or 0
     summary = sitting.summary()
@@ -60,13 +69,14 @@ def _plain_face(_: Desk, sitting: Sitting, wanted: Wanted, unconfined: bool) -> 
     return 0
 
 
-def _sitting(desk: Desk, wanted: Wanted) -> Sitting:
+def _named(desk: Desk, names: list[str]) -> Named:
+    from dlprep.study.naming import Mixed, named
     from dlprep.study.opening import UnknownTopic
 
     try:
-        return desk.sit(wanted)
-    except UnknownTopic as unknown:
-        stop(str(unknown))
+        return named(desk.bank, names)
+    except (UnknownTopic, Mixed) as error:
+        stop(str(error))
 
 
 def _kinds(asked: list[str]) -> tuple[str, ...]:

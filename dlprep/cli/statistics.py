@@ -23,6 +23,7 @@ def stats(
     with opened.desk() as desk:
         if as_json or plain or not opened.full_screen():
             typer.echo(_json(desk) if as_json else _text(desk))
+            opened.tell_left_out(desk.bank)
             return
         from dlprep.tui.app import DlprepApp
         from dlprep.tui.screens.statistics import StatisticsScreen

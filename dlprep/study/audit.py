@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from dlprep import paths
 from dlprep.bank.faults import BankError
 from dlprep.bank.items import Item
 from dlprep.bank.library import Bank
@@ -52,20 +51,22 @@ def _stale(log: Log, items: tuple[str, ...], model: Model) -> Iterator[str]:
 def _against(bank: Bank, log: Log, items: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Orphans and changed items; none where the bank cannot be read, which `check` tells of."""
     try:
-        known = {item.id: item for topic in bank.topics() for item in bank.items(topic)}
-        index = bank.index()
+        known = bank.among(items)
+        gone = orphans(bank, items)
     except BankError:
         return (), ()
     seen = log.last_digests(items)
-    gone = (i for i in items if i not in known and index.resolve(i) not in known and not _of_a_pack(i))
-    return tuple(sorted(gone)), tuple(sorted(i for i, item in known.items() if changed(item, seen.get(i))))
+    return gone, tuple(sorted(i for i, item in known.items() if changed(item, seen.get(i))))
+
+
+def orphans(bank: Bank, items: Iterable[str]) -> tuple[str, ...]:
+    """Those of the ids that are not in the bank; a pack that is there and left out still has its own."""
+    index = bank.index()
+    prefixes = tuple(f"{pack.name}:" for pack in bank.left_out)
+    gone = (i for i in items if index.resolve(i) not in index and not i.startswith(prefixes))
+    return tuple(sorted(gone))
 
 
 def changed(item: Item, seen: str | None) -> bool:
     """Whether an item differs from the one whose digest was `seen`, if any was."""
     return bool(seen) and seen != item.digest
-
-
-def _of_a_pack(id: str) -> bool:
-    pack, colon, _ = id.partition(":")
-    return bool(colon) and (paths.data() / "packs" / pack).is_dir()

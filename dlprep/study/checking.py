@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+from dlprep import paths
 from dlprep.answers.soundness import faults as unsound
 from dlprep.bank.faults import BankError, Fault
 from dlprep.bank.inspection import bank_of, inspect
 from dlprep.bank.items import Card, Item
-from dlprep.bank.library import Bank
+from dlprep.bank.root import Root
 from dlprep.judge import Judge
 from dlprep.judge.proof import prove
 
@@ -24,22 +25,30 @@ def form(path: Path) -> list[Fault]:
     return [*inspect(path), *(_fault(path, item, what) for item in items for what in unsound(item))]
 
 
-def claims(path: Path, judge: Judge, kept: Path | None, advance: Callable[[int], None]) -> Iterator[Fault]:
+def claims(
+    items: Sequence[tuple[Path, Item]], judge: Judge, kept: Path | None, advance: Callable[[int], None]
+) -> Iterator[Fault]:
     """Faults that only running shows: references, wrong solutions, checks, outputs; minutes when new.
 
-    `kept` is a folder of earlier proofs; `advance` hears how many items are proved.
+    `items` come with the path that they were found under. `kept` is a folder of earlier proofs;
+    `advance` hears how many items are proved.
     """
-    for done, proof in enumerate(prove(judge, items_under(path), kept=kept), 1):
+    proofs = prove(judge, (item for _, item in items), kept=kept)
+    for done, ((path, _), proof) in enumerate(zip(items, proofs, strict=True), 1):
         advance(done)
         yield from (_fault(path, proof.item, flaw) for flaw in proof.flaws)
 
 
 def items_under(path: Path) -> list[Item]:
-    """The items of a bank, of one topic's folder or of one file, where they can be read."""
-    bank, wanted = Bank(bank_of(path).absolute()), path.absolute()
-    topics = [topic for topic in _readable(bank.topics) if _related(bank.root / topic, wanted)]
-    items = [item for topic in topics for item in _readable(partial(bank.items, topic))]
-    return [item for item in items if _related(bank.root / item.file, wanted)]
+    """The items of a bank, of one topic's folder or of one file, where they can be read.
+
+    Items from elsewhere than the questions in force have a pack's ids: their code is a stranger's.
+    """
+    folder, wanted = bank_of(path).absolute(), path.absolute()
+    own = folder.resolve() == paths.questions().resolve()
+    root = Root(folder, pack="" if own else folder.name)
+    items = [item for topic in _readable(root.topics) for item in _readable(partial(root.items, topic))]
+    return [item for item in items if _related(folder / item.file, wanted)]
 
 
 def _readable(read: Callable[[], tuple[T, ...]]) -> tuple[T, ...]:

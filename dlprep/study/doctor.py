@@ -10,12 +10,11 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from dlprep import __version__, config, paths
-from dlprep.bank.library import Bank
+from dlprep.bank.library import in_force
 from dlprep.judge import confine
 from dlprep.progress import backup
 from dlprep.progress.errors import ProgressError
 from dlprep.progress.log import Log
-from dlprep.schedule.model import Model
 from dlprep.study.audit import audit
 from dlprep.study.standing import model_of
 
@@ -78,10 +77,6 @@ def _packages() -> dict[str, str]:
     return found
 
 
-def _model(log: Log) -> Model:
-    return model_of(log, config.load(paths.config_file()).retention)
-
-
 def _named(what: str, items: Sequence[str]) -> Iterator[str]:
     if items:
         more = f" and {len(items) - SHOWN} more" if len(items) > SHOWN else ""
@@ -94,7 +89,8 @@ def _progress() -> dict[str, Any]:
         return {"health": "no answers yet; the file is made with the first one"}
     try:
         with Log.open(path) as log:
-            found = audit(log, Bank(paths.questions(), paths.cache()), _model(log))
+            settings = config.load(paths.config_file())
+            found = audit(log, in_force(settings), model_of(log, settings.retention))
             events = log.database.read("SELECT count(*) FROM events")[0][0]
             newest = backup.newest(path)
             return {

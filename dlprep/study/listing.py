@@ -7,16 +7,18 @@ from collections import Counter
 from collections.abc import Iterator
 from textwrap import shorten
 
-from dlprep.bank.library import Bank, Entry
+from dlprep.bank.index import Entry
+from dlprep.bank.library import Bank
+from dlprep.study.opening import topics
 
 
 def as_json(bank: Bank, topic: str | None) -> str:
-    """Items with `id, kind, topic, level, title, covers`, and `entry` for challenges."""
+    """Items with `id, kind, topic, level, title, covers`, and `entry` for challenges. Raises UnknownTopic."""
     return json.dumps([_fields(entry) for entry in _entries(bank, topic)], indent=1, ensure_ascii=False)
 
 
 def as_text(bank: Bank, topic: str | None) -> str:
-    """One line an item of a topic, or one a topic with its counts."""
+    """One line an item of a topic (or of a pack), or one a topic with its counts. Raises UnknownTopic."""
     if topic is None:
         return "\n".join(_counted(bank))
     from dlprep.text.markdown import plain  # titles hold mathematics
@@ -36,7 +38,8 @@ def _counted(bank: Bank) -> Iterator[str]:
 
 
 def _entries(bank: Bank, topic: str | None) -> list[Entry]:
-    return [entry for entry in bank.index().values() if topic in (None, entry.topic)]
+    wanted = None if topic is None else topics(bank, topic)
+    return [entry for entry in bank.index().values() if wanted is None or entry.topic in wanted]
 
 
 def _fields(entry: Entry) -> dict[str, object]:

@@ -17,18 +17,22 @@ SPARE = 2
 
 
 class UnknownTopic(Exception):  # noqa: N818 - named for what happened
-    """A topic that the bank does not have; the message suggests the nearest and lists them all."""
+    """A topic that the bank does not have; the message suggests the nearest and lists them all.
 
-    def __init__(self, asked: str, known: Collection[str]) -> None:
+    `others` are ids that could have been meant too.
+    """
+
+    def __init__(self, asked: str, known: Collection[str], others: Collection[str] = ()) -> None:
         import difflib  # only needed here
 
-        near = difflib.get_close_matches(asked.lower(), known, n=1, cutoff=0.5)
+        near = difflib.get_close_matches(asked.lower(), [*known, *others], n=1, cutoff=0.5)
         hint = f" Did you mean {near[0]!r}?" if near else ""
-        super().__init__(f"There is no topic {asked!r}.{hint} Topics: {', '.join(known)}.")
+        what = "topic or item" if others else "topic"
+        super().__init__(f"There is no {what} {asked!r}.{hint} Topics: {', '.join(known)}.")
 
 
 class Wanted(NamedTuple):
-    """What the candidate asked for: no topic means what is due over all.
+    """What the candidate asked for: no topic means what is due over all; a pack's name, all its topics.
 
     `limit` counts items of this sitting, `new` the new ones among them. `cram` asks the
     items whatever is due and leaves the schedule alone. `items` are asked whatever is due, and recorded.
@@ -57,14 +61,20 @@ class Opening(NamedTuple):
 def open_sitting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> Opening:
     """What is asked on study day `day`. Raises UnknownTopic and BankError."""
     if wanted.items:
-        named = {item.id: item for item in map(bank.item, wanted.items) if item}
-        return Opening(Queue(tuple(named)), named)
-    known = bank.topics()
-    for topic in wanted.topics:
-        if topic not in known:
-            raise UnknownTopic(topic, known)
+        named = {
+            i: item for i, item in bank.among(wanted.items).items() if wanted.accepts(item.kind, item.level)
+        }
+        return Opening(Queue(tuple(named)[: wanted.limit]), named)
+    wanted = wanted._replace(topics=tuple(slug for name in wanted.topics for slug in topics(bank, name)))
     found = _crammed(bank, wanted, day) if wanted.cram else _due_and_new(bank, log, wanted, day, limits)
     return Opening(Queue(found.queue.waiting[: wanted.limit]), found.items)
+
+
+def topics(bank: Bank, name: str) -> tuple[str, ...]:
+    """The topics that a name stands for. Raises UnknownTopic."""
+    if named := bank.named(name):
+        return named
+    raise UnknownTopic(name, bank.topics())
 
 
 def _due_and_new(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> Opening:
@@ -107,8 +117,7 @@ def _anywhere(
         known = log.states(fits)
         fresh = (i for i in index if i in fits and not (i in known and known[i].body))
         chosen += _first(fresh, left.new * SPARE)
-    items = (bank.item(i) for i in dict.fromkeys(chosen))
-    return {item.id: item for item in items if item}
+    return bank.among(dict.fromkeys(chosen))
 
 
 def _first(ids: Iterable[str], count: int) -> list[str]:
@@ -116,8 +125,7 @@ def _first(ids: Iterable[str], count: int) -> list[str]:
 
 
 def _crammed(bank: Bank, wanted: Wanted, day: int) -> Opening:
-    topics = wanted.topics or bank.topics()
-    pool = _asked(bank, Wanted(topics, wanted.kinds, wanted.levels))
+    pool = _asked(bank, wanted._replace(topics=wanted.topics or bank.topics()))
     every = [Candidate(id=i, topic=item.topic, level=item.level, due=day) for i, item in pool.items()]
     queue = build(every, day=day, seed="cram", limits=Limits(new=len(every), reviews=len(every)))
     return Opening(queue, pool)

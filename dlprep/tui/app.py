@@ -76,7 +76,8 @@ class DlprepApp(App[int]):
         """The judge of this program; made on first use, since the first card can do without."""
         from dlprep.judge import Judge
 
-        return Judge(unconfined=self.unconfined)
+        bank = self._first.bank if self._first else self.desk.bank if self.desk else None
+        return Judge(unconfined=self.unconfined, hidden=bank.folders if bank else ())
 
     @property
     def progress(self) -> Log:

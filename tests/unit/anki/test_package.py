@@ -15,6 +15,7 @@ import zstandard
 
 from dlprep.anki import pack, packing, reading, table
 from dlprep.bank.library import Bank
+from dlprep.bank.root import Root
 
 FIXTURE = Path(__file__).parents[2] / "fixtures" / "bank"
 
@@ -85,7 +86,7 @@ def test_an_export_comes_back_as_a_pack_that_the_bank_takes(bank: Bank, tmp_path
     made = pack.write(reading.read(file).notes, tmp_path / "packs", "My Deck!")
     assert made.folder == tmp_path / "packs" / "my-deck"
     assert made.cards == packed.cards
-    taken = Bank(made.folder, pack="my-deck")
+    taken = Root(made.folder, pack="my-deck")
     items = [item for topic in taken.topics() for item in taken.items(topic)]
     assert len(items) == packed.cards
     assert {item.kind for item in items} == {"recall", "cloze"}

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from dlprep.bank.faults import BankError
+from dlprep.bank.index import Entry
 from dlprep.bank.items import Challenge, Numeric, Range, Recall
-from dlprep.bank.library import Bank, Entry
+from dlprep.bank.library import Bank
 
 
 @pytest.fixture
@@ -64,17 +65,6 @@ def test_an_alias_finds_its_item(folder) -> None:
     bank = Bank(folder.root)
     assert bank.item("what-it-was") == bank.item("what-is-it") is not None
     assert bank.item("nothing") is None
-
-
-def test_a_packs_ids_are_kept_apart(folder) -> None:
-    bank = Bank(folder.root, pack="acme")
-    assert bank.topics() == ("basics",)
-    numeric, challenge = bank.items("basics")[1:]
-    assert (numeric.id, numeric.slips[0].misconception) == ("acme:how-many", "acme:adds")
-    assert challenge.wrong[0].misconception == "acme:adds"
-    assert bank.misconceptions()["acme:adds"].teaches == "acme:how-many"
-    assert bank.lesson("basics").steps[0].ask == ("acme:what-is-it",)
-    assert bank.item("acme:what-it-was").id == bank.index()["acme:what-is-it"].id == "acme:what-is-it"
 
 
 def test_the_cache_is_used_without_yaml(folder, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,14 +10,25 @@ import pytest
 def test_an_unknown_topic_is_told_with_the_nearest_and_all(dlprep: Callable, command: str) -> None:
     done = dlprep(command, "atention")
     assert done.returncode == 2
-    assert "no topic 'atention'. Did you mean 'attention'?" in done.stderr
+    assert "'atention'. Did you mean 'attention'?" in done.stderr
     assert "Topics: attention, optimizers." in done.stderr
 
 
 def test_one_unknown_topic_among_known_ones(dlprep: Callable) -> None:
     done = dlprep("quiz", "optimizers", "zzz")
     assert done.returncode == 2
-    assert "no topic 'zzz'. Topics:" in done.stderr
+    assert "no topic or item 'zzz'. Topics:" in done.stderr
+
+
+def test_items_are_asked_by_their_ids(dlprep: Callable) -> None:
+    done = dlprep("quiz", "momentum", "soft-lookup", "--plain")
+    assert "[1 of 2]" in done.stdout
+    near = dlprep("quiz", "soft-lokup")
+    assert near.returncode == 2
+    assert "Did you mean 'soft-lookup'?" in near.stderr
+    both = dlprep("quiz", "momentum", "attention")
+    assert both.returncode == 2
+    assert "topics or items, not both" in both.stderr
 
 
 @pytest.mark.parametrize(
