@@ -12,6 +12,7 @@ from dlprep.visuals.sims.sim import Sim
 NAMES = (
     "neuron",
     "activations",
+    "forward",
     "losses",
     "backprop",
     "optimizers",
@@ -25,7 +26,12 @@ NAMES = (
     "dropout",
     "decay",
     "normalization",
+    "convolution",
+    "receptive",
+    "recurrent",
     "attention",
+    "finetuning",
+    "faults",
 )
 """In the order in which they are met."""
 

@@ -1,0 +1,58 @@
+"""Two loss curves, chance as a line, and the faults to choose from."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import isfinite
+
+from dlprep.visuals.canvas import Canvas
+from dlprep.visuals.ink import ACTIVE, GROUND, MUTED, NEGATIVE, POSITIVE, RULE, Hue, written
+from dlprep.visuals.pictures.picture import Picture
+from dlprep.visuals.plane import Plane
+from dlprep.visuals.sims.faults import CHANCE, FAULTS, Faults
+
+MOST = 1.6
+LIST = 20
+
+
+class FaultsPicture(Picture[Faults]):
+    """● training, ○ validation, ✕ a loss that is no number; ▸ is the guess, ✓ the answer."""
+
+    sim_type = Faults
+
+    def draw(self, canvas: Canvas, step: int, phase: float) -> None:
+        """Curves up to now, and the list."""
+        narrow = canvas.width < 56
+        room = canvas.width - 6 if narrow else canvas.width - LIST - 6
+        plane = Plane(5, 0, max(1, room), max(1, canvas.height - 1), (0, self.sim.last), (0.0, MOST))
+        plane.stroke(canvas, (0, 0), (self.sim.last, 0), written(RULE))
+        plane.stroke(canvas, (0, CHANCE), (self.sim.last, CHANCE), written(RULE))
+        canvas.text(0, plane.cell(0, CHANCE)[1], "ln 2", written(MUTED))
+        now = self.sim.state(step)
+        self._curve(canvas, plane, now.valid, POSITIVE, "○")
+        self._curve(canvas, plane, now.train, ACTIVE, "●")
+        canvas.text(7, canvas.height - 1, "● training", written(ACTIVE))
+        canvas.text(19, canvas.height - 1, "○ validation", written(POSITIVE))
+        if not narrow:
+            self._list(canvas, canvas.width - LIST)
+
+    def _curve(self, canvas: Canvas, plane: Plane, losses: tuple[float, ...], hue: Hue, glyph: str) -> None:
+        for n, (a, b) in enumerate(pairwise(losses)):
+            if isfinite(a) and isfinite(b):
+                plane.stroke(canvas, (n, a), (n + 1, b), written(hue))
+        there = [n for n, value in enumerate(losses) if isfinite(value)]
+        if there:
+            column, row = plane.cell(there[-1], min(MOST, losses[there[-1]]))
+            lost = there[-1] < len(losses) - 1
+            canvas.text(column, row, "✕" if lost else glyph, written(NEGATIVE if lost else hue, bold=True))
+
+    def _list(self, canvas: Canvas, x: int) -> None:
+        for row, name in enumerate(FAULTS):
+            guessed, answer = name == self.sim.chosen("guess"), self.sim["shown"] and name == self.sim.name
+            ink = (
+                written(GROUND, ACTIVE, bold=True)
+                if answer
+                else written(ACTIVE if guessed else MUTED, bold=guessed)
+            )
+            canvas.text(x, 1 + row, "▸" if guessed else "✓" if answer else " ", written(ACTIVE, bold=True))
+            canvas.text(x + 2, 1 + row, name, ink)

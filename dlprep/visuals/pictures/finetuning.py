@@ -1,0 +1,53 @@
+"""Layers with how far each has moved, and the two losses as they part."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from dlprep.visuals.canvas import Canvas
+from dlprep.visuals.ink import ACTIVE, INK, MUTED, NEGATIVE, POSITIVE, RULE, written
+from dlprep.visuals.pictures.picture import Picture
+from dlprep.visuals.plane import Plane
+from dlprep.visuals.sims.finetuning import SIZES, Finetuning
+
+LIST = 34
+MOST = 1.2
+NAMES = ("layer 1", "layer 2", "head")
+
+
+class FinetuningPicture(Picture[Finetuning]):
+    """▓ is frozen, ▶ moves; bars show how far; ● is the new task's loss, ○ the old one's."""
+
+    sim_type = Finetuning
+
+    def draw(self, canvas: Canvas, step: int, phase: float) -> None:
+        """The layers from the head down, then the curves."""
+        for layer in range(len(SIZES) - 1):
+            self._layer(canvas, 1 + 3 * (len(SIZES) - 2 - layer), layer, step)
+        if canvas.width >= LIST + 24:
+            self._curves(canvas, step)
+
+    def _layer(self, canvas: Canvas, y: int, layer: int, step: int) -> None:
+        share, moved = self.sim.share(layer, step), self.sim.moved(layer, step)
+        frozen = share == 0
+        canvas.text(1, y, "▓" if frozen else "▶", written(MUTED if frozen else ACTIVE, bold=True))
+        canvas.text(3, y, NAMES[layer], written(INK, bold=not frozen))
+        rate = "frozen" if frozen else f"η {self.sim['rate'] * share:.4g}"
+        canvas.text(12, y, rate, written(MUTED))
+        length = min(LIST - 14, round(moved * (LIST - 14) * 2))
+        canvas.text(3, y + 1, "█" * length or "▏", written(ACTIVE if length else RULE))
+        canvas.text(4 + max(1, length), y + 1, f"{moved:.1%}", written(MUTED))
+
+    def _curves(self, canvas: Canvas, step: int) -> None:
+        sim = self.sim
+        plane = Plane(LIST, 0, canvas.width - LIST - 2, max(1, canvas.height - 1), (0, sim.last), (0.0, MOST))
+        plane.stroke(canvas, (0, 0), (sim.last, 0), written(RULE))
+        plane.stroke(canvas, (0, 0), (0, MOST), written(RULE))
+        for task, hue, glyph in (("old", NEGATIVE, "○"), ("new", POSITIVE, "●")):
+            losses = [sim.loss(task, n) for n in range(step + 1)]
+            for n, (a, b) in enumerate(pairwise(losses)):
+                plane.stroke(canvas, (n, a), (n + 1, b), written(hue))
+            column, row = plane.cell(step, min(MOST, losses[-1]))
+            canvas.text(column, row, glyph, written(hue, bold=True))
+        canvas.text(LIST + 2, 0, "● loss on the new task", written(POSITIVE))
+        canvas.text(LIST + 2, 1, "○ on the old one", written(NEGATIVE))
