@@ -23,7 +23,7 @@ def list_items(
 ) -> None:
     """List topics and items."""
     from dlprep.study import listing
-    from dlprep.study.opening import UnknownTopic
+    from dlprep.study.naming import UnknownTopic
 
     bank = opened.bank()
     try:

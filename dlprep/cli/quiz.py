@@ -70,8 +70,7 @@ def _plain_face(_: Desk, sitting: Sitting, wanted: Wanted, unconfined: bool) -> 
 
 
 def _named(desk: Desk, names: list[str]) -> Named:
-    from dlprep.study.naming import Mixed, named
-    from dlprep.study.opening import UnknownTopic
+    from dlprep.study.naming import Mixed, UnknownTopic, named
 
     try:
         return named(desk.bank, names)

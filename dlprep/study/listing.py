@@ -9,7 +9,7 @@ from textwrap import shorten
 
 from dlprep.bank.index import Entry
 from dlprep.bank.library import Bank
-from dlprep.study.opening import topics
+from dlprep.study.naming import topics
 
 
 def as_json(bank: Bank, topic: str | None) -> str:

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any, NamedTuple
 
 from dlprep.bank.library import Bank
-from dlprep.study.opening import UnknownTopic
+
+
+class UnknownTopic(Exception):  # noqa: N818 - named for what happened
+    """A topic that the bank does not have; the message suggests the nearest and lists them all.
+
+    `others` are ids that could have been meant too.
+    """
+
+    def __init__(self, asked: str, known: Collection[str], others: Collection[str] = ()) -> None:
+        import difflib  # only needed here
+
+        near = difflib.get_close_matches(asked.lower(), [*known, *others], n=1, cutoff=0.5)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        what = "topic or item" if others else "topic"
+        super().__init__(f"There is no {what} {asked!r}.{hint} Topics: {', '.join(known)}.")
 
 
 class Named(NamedTuple):
@@ -19,6 +33,13 @@ class Named(NamedTuple):
 
 class Mixed(Exception):  # noqa: N818 - named for what happened
     """Topics and items were named together; the message says what to do."""
+
+
+def topics(bank: Bank, name: str) -> tuple[str, ...]:
+    """The topics that a name stands for. Raises UnknownTopic."""
+    if named := bank.named(name):
+        return named
+    raise UnknownTopic(name, bank.topics())
 
 
 def named(bank: Bank, names: Sequence[str]) -> Named:

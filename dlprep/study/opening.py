@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from dlprep.bank.items import Item
@@ -10,25 +10,11 @@ from dlprep.bank.library import Bank
 from dlprep.progress.events import Event, State
 from dlprep.progress.log import Log
 from dlprep.schedule.queue import Candidate, Limits, Queue, build
+from dlprep.study.naming import topics
 from dlprep.study.standing import memory_of
 
 SPARE = 2
 """Candidates read for each place in the queue: some are siblings of others and stay away."""
-
-
-class UnknownTopic(Exception):  # noqa: N818 - named for what happened
-    """A topic that the bank does not have; the message suggests the nearest and lists them all.
-
-    `others` are ids that could have been meant too.
-    """
-
-    def __init__(self, asked: str, known: Collection[str], others: Collection[str] = ()) -> None:
-        import difflib  # only needed here
-
-        near = difflib.get_close_matches(asked.lower(), [*known, *others], n=1, cutoff=0.5)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        what = "topic or item" if others else "topic"
-        super().__init__(f"There is no {what} {asked!r}.{hint} Topics: {', '.join(known)}.")
 
 
 class Wanted(NamedTuple):
@@ -68,13 +54,6 @@ def open_sitting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits)
     wanted = wanted._replace(topics=tuple(slug for name in wanted.topics for slug in topics(bank, name)))
     found = _crammed(bank, wanted, day) if wanted.cram else _due_and_new(bank, log, wanted, day, limits)
     return Opening(Queue(found.queue.waiting[: wanted.limit]), found.items)
-
-
-def topics(bank: Bank, name: str) -> tuple[str, ...]:
-    """The topics that a name stands for. Raises UnknownTopic."""
-    if named := bank.named(name):
-        return named
-    raise UnknownTopic(name, bank.topics())
 
 
 def _due_and_new(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> Opening:

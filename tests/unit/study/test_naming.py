@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dlprep.study.naming import Mixed, Named, named
-from dlprep.study.opening import UnknownTopic
+from dlprep.study.naming import Mixed, Named, UnknownTopic, named
 
 
 def test_topics_come_first_and_need_no_index(desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from dlprep.schedule.queue import Limits
-from dlprep.study.opening import UnknownTopic, Wanted
+from dlprep.study.naming import UnknownTopic
+from dlprep.study.opening import Wanted
 from dlprep.study.sitting import Sitting
 
 
