@@ -116,6 +116,11 @@ class Sitting:
         return Tally(done=len(self._records), left=len(self._queue), **left)
 
     @property
+    def waiting(self) -> tuple[str, ...]:
+        """The items to come, the one before the candidate first."""
+        return self._queue.waiting
+
+    @property
     def flagged(self) -> bool:
         """Whether the item before the candidate carries a flag."""
         return self._state().flagged
