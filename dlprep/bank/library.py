@@ -85,7 +85,7 @@ class Bank:
         index = self.index()
         entries = {name: index[name] for name in map(index.resolve, ids) if name in index}
         topics = dict.fromkeys(entry.topic for entry in entries.values())
-        items = {item.id: item for topic in topics for item in self.items(topic)}
+        items = {one.id: one for topic in topics for one in self._of(topic).some(topic, entries.keys())}
         return {name: items[name] for name in entries if name in items}
 
     def index(self) -> Index:

@@ -6,9 +6,10 @@ PyYAML (15 ms to import) and the checks are only loaded for files that are not i
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from dlprep.bank import folders
 from dlprep.bank.cache import Cache, Stamps
@@ -49,7 +50,18 @@ class Root:
 
     def items(self, slug: str) -> tuple[Item, ...]:
         """A topic's cards, then its challenges. No other topic's files are touched."""
-        return self._topic(slug).items
+        opened = self._topic(slug)
+        if opened.items is None:
+            opened.items = self._built(slug, opened.data["items"])
+        return opened.items
+
+    def some(self, slug: str, ids: Collection[str]) -> tuple[Item, ...]:
+        """Those of a topic's items that have these ids; the others are not made."""
+        opened = self._topic(slug)
+        if opened.items is not None:
+            return tuple(item for item in opened.items if item.id in ids)
+        wanted = [one for one in opened.data["items"] if self._prefix + one[0]["id"] in ids]
+        return self._built(slug, wanted)
 
     def lesson(self, slug: str) -> Lesson | None:
         """The topic's lesson, if there is one."""
@@ -116,8 +128,7 @@ class Root:
         stamps = folders.stamps(folder)
         opened = self._opened.get(slug)
         if opened is None or opened.stamps != stamps:
-            data = self._data(folder, stamps)
-            opened = self._opened[slug] = _Opened(stamps, data, self._built(slug, data))
+            opened = self._opened[slug] = _Opened(stamps, self._data(folder, stamps))
         return opened
 
     def _folder(self, slug: str) -> Path:
@@ -134,10 +145,11 @@ class Root:
             self._cache.put(folder, stamps, kept)
         return kept
 
-    def _built(self, slug: str, data: dict[str, Any]) -> tuple[Item, ...]:
+    def _built(self, slug: str, records: Iterable[list[Any]]) -> tuple[Item, ...]:
         made = []
-        for record, file, row, digest in data["items"]:
-            place = {"topic": self._prefix + slug, "file": f"{slug}/{file}", "row": row, "digest": digest}
+        folder = slug.removeprefix(self._prefix)
+        for record, file, row, digest in records:
+            place = {"topic": self._prefix + folder, "file": f"{folder}/{file}", "row": row, "digest": digest}
             made.append(construct(_CLASSES[record["kind"]], record, **place))
         return tuple(prefixed(one, self.pack) for one in made)
 
@@ -155,24 +167,29 @@ class Root:
         return fresh
 
     def _summary(self, slug: str, kept: list[Any] | None) -> list[Any]:
-        """A topic's stamps, rows and aliases, as they go into the index."""
+        """A topic's stamps, rows, aliases and title, as they go into the index."""
         stamps = folders.stamps(self._folder(slug))
         if kept and kept[0] == [[*one] for one in stamps]:
             return kept
-        opened = self._data(self._folder(slug), stamps)["items"]
-        rows = [_row(slug, record) for record, _, _, _ in opened]
-        aliases = [[alias, record["id"]] for record, _, _, _ in opened for alias in record.get("aliases", ())]
-        return [[[*one] for one in stamps], rows, aliases]
+        data = self._data(self._folder(slug), stamps)
+        records = [record for record, _, _, _ in data["items"]]
+        rows = [_row(slug, record) for record in records]
+        aliases = [[alias, record["id"]] for record in records for alias in record.get("aliases", ())]
+        return [[[*one] for one in stamps], rows, aliases, data["topic"]["title"]]
 
 
-class _Opened(NamedTuple):
+@dataclass(slots=True)
+class _Opened:
+    """A topic as it was read; its items once all of them are wanted."""
+
     stamps: Stamps
     data: dict[str, Any]
-    items: tuple[Item, ...]
+    items: tuple[Item, ...] | None = None
 
 
 def _row(slug: str, record: dict[str, Any]) -> list[Any]:
     """The fields of an `Entry`, as JSON."""
     title = record.get("title") or opening(record["front"])
     covers, entry, group = record.get("covers", []), record.get("entry"), record.get("group")
-    return [record["id"], record["kind"], slug, record["level"], title, covers, entry, group]
+    more = record.get("needs", []), record.get("minutes")
+    return [record["id"], record["kind"], slug, record["level"], title, covers, entry, group, *more]

@@ -122,6 +122,10 @@ class Log:
         """Every item that ever had an event, also those no longer in a bank."""
         return tuple(item for (item,) in self.database.read("SELECT DISTINCT item FROM events"))
 
+    def met(self) -> set[str]:
+        """Every item with a memory, suspended ones too."""
+        return {item for (item,) in self.database.read("SELECT item FROM states WHERE body <> ''")}
+
     def last_digests(self, items: Iterable[str]) -> dict[str, str]:
         """The content hash that each of the items had when it was last reviewed; those never are left out."""
         rows = self.database.read(

