@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import Future
+from threading import Thread
 from typing import NamedTuple
 
 from dlprep.bank.items import Misconception
@@ -86,6 +88,24 @@ def today(desk: Desk) -> Today:
         weak=_weakest(desk, tallies, day),
         strip=tuple(answers.get(day - n, 0) for n in range(STRIP - 1, -1, -1)),
     )
+
+
+def coming(desk: Desk) -> Future[Today]:
+    """The same from a thread of its own; at once where the log is in memory."""
+    promise: Future[Today] = Future()
+
+    def look() -> None:
+        try:
+            with desk.apart() as own:
+                promise.set_result(today(own))
+        except Exception as error:  # noqa: BLE001 - whoever waits for the figures is told
+            promise.set_exception(error)
+
+    if desk.log.saved:
+        Thread(target=look, daemon=True).start()
+    else:
+        look()
+    return promise
 
 
 def _topics(desk: Desk, tallies: Tallies, day: int) -> tuple[TopicToday, ...]:

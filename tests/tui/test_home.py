@@ -1,17 +1,36 @@
 from __future__ import annotations
 
+from concurrent.futures import Future
 from contextlib import asynccontextmanager
+from threading import Event, Thread
 
 import pytest
+from textual.widgets import Static
 
+from dlprep.study.today import Today, today
 from dlprep.tui.app import DlprepApp
+from dlprep.tui.screens import home as home_module
 from dlprep.tui.screens.help import HelpScreen
 from dlprep.tui.screens.home import HomeScreen
 from dlprep.tui.screens.sitting import SittingScreen
 from dlprep.tui.screens.statistics import WIDE, StatisticsScreen
 from dlprep.tui.screens.summary import SummaryScreen
+from dlprep.tui.widgets.topics import Topics
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 18)], ids=lambda s: "x".join(map(str, s)))
+
+
+def late(desk, release: Event) -> Future[Today]:
+    """The day's figures, not before they are released."""
+    promise: Future[Today] = Future()
+
+    def look() -> None:
+        release.wait(10)
+        with desk.apart() as own:
+            promise.set_result(today(own))
+
+    Thread(target=look, daemon=True).start()
+    return promise
 
 
 @pytest.fixture
@@ -37,6 +56,33 @@ async def test_the_first_visit_says_what_there_is_and_the_key_to_begin(beginner,
         assert "challenges" in home.text
         assert "Misconceptions" not in home.text
         assert "days in a row" not in home.text
+
+
+async def test_figures_that_take_long_follow_and_keys_work_meanwhile(studied, visit, monkeypatch) -> None:
+    release = Event()
+    monkeypatch.setattr(home_module, "coming", lambda desk: late(desk, release))
+    app = DlprepApp(None, desk=studied)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("down")
+        assert app.screen.day is None
+        assert app.screen.query(Static).first().render().plain == "Adding up …"
+        release.set()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        assert app.screen.day == today(studied)
+        await pilot.press("down")
+        assert app.screen.query_one(Topics).topic.slug == studied.bank.topics()[0]
+
+
+async def test_a_sitting_starts_before_the_figures_are_there(studied, monkeypatch) -> None:
+    release = Event()
+    monkeypatch.setattr(home_module, "coming", lambda desk: late(desk, release))
+    app = DlprepApp(None, desk=studied)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("space")
+        assert isinstance(app.screen, SittingScreen)
+        release.set()
+        await app.workers.wait_for_complete()
 
 
 @pytest.mark.parametrize("key", ["space", "enter"])

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.events import Resize
 from textual.screen import Screen
-from textual.widgets import Footer
+from textual.widgets import Footer, Static
 
 from dlprep.bank.faults import BankError
+from dlprep.progress.errors import ProgressError
 from dlprep.study import outlook
 from dlprep.study.desk import Desk
 from dlprep.study.opening import Wanted
-from dlprep.study.today import Today, today
+from dlprep.study.today import Today, coming
 from dlprep.text.style import style
 from dlprep.text.wrap import wrap
 from dlprep.tui.widgets.lines import Lines
@@ -26,6 +31,8 @@ from dlprep.tui.widgets.topics import Chosen, Topics
 if TYPE_CHECKING:
     from dlprep.tui.app import DlprepApp
 
+PATIENCE = 0.08
+"""Seconds that a paint waits for the figures: years of answers take longer, and then they follow."""
 WELCOME = "Welcome. Press space for a first sitting. Every answer is saved at once: leave whenever you like."
 
 
@@ -52,18 +59,28 @@ class HomeScreen(Screen[None]):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        self.day: Today = today(desk)
+        self.day: Today | None = None
+        self._coming = coming(desk)
         self._old = False
+        self._take()
 
     def compose(self) -> ComposeResult:
         """The day, misconceptions, topics, hints."""
         with VerticalScroll(id="home", can_focus=False):
-            yield Lines(self._heading)
-            if self.day.weak:
-                yield Lines(self._weaknesses)
-            yield Topics(self.day)
+            if self.day is None:
+                yield Static("Adding up …")
+            else:
+                yield Lines(partial(_heading, self.day))
+                if self.day.weak:
+                    yield Lines(partial(_weaknesses, self.day))
+                yield Topics(self.day)
         yield Footer(show_command_palette=False, compact=True)
         yield TooSmall()
+
+    def on_mount(self) -> None:
+        """Wait on for what was not there in time."""
+        if self.day is None:
+            self._follow()
 
     def on_resize(self, event: Resize) -> None:
         """Say so when there is too little room."""
@@ -77,8 +94,11 @@ class HomeScreen(Screen[None]):
         """Look again after a sitting."""
         if self._old:
             self._old = False
-            self.day = today(self.desk)
-            await self.recompose()
+            self._coming = coming(self.desk)
+            if self._take():
+                await self.recompose()
+            else:
+                self._follow()
 
     def on_chosen(self, message: Chosen) -> None:
         """Start with the mouse."""
@@ -87,7 +107,7 @@ class HomeScreen(Screen[None]):
 
     def action_start(self) -> None:
         """Open a sitting of what is pointed at."""
-        topic = self.query_one(Topics).topic
+        topic = next((topics.topic for topics in self.query(Topics)), None)
         wanted = Wanted((topic.slug,) if topic else ())
         try:
             self.app.begin(wanted, topic.title if topic else "today")
@@ -96,7 +116,8 @@ class HomeScreen(Screen[None]):
 
     def action_move(self, by: int) -> None:
         """Point at another topic."""
-        self.query_one(Topics).move(by)
+        for topics in self.query(Topics):
+            topics.move(by)
 
     def action_help(self) -> None:
         """Show every key."""
@@ -104,12 +125,33 @@ class HomeScreen(Screen[None]):
 
         self.app.push_screen(HelpScreen())
 
-    def _heading(self, width: int) -> list[Text]:
-        lines = [outlook.headline(self.day)]
-        lines += [outlook.habit(self.day)] if self.day.begun else wrap(Text(WELCOME, style("muted")), width)
-        for line in lines:
-            line.truncate(width, overflow="ellipsis")
-        return lines
+    def _take(self) -> bool:
+        """Whether the figures came in time."""
+        with suppress(TimeoutError):
+            self.day = self._coming.result(PATIENCE)
+            return True
+        return False
 
-    def _weaknesses(self, width: int) -> list[Text]:
-        return [Text("Misconceptions met most", style("heading")), *outlook.weaknesses(self.day, width)]
+    @work(exclusive=True)
+    async def _follow(self) -> None:
+        """Show the figures once they are there; what was pointed at stays so."""
+        try:
+            self.day = await asyncio.wrap_future(self._coming)
+        except (BankError, ProgressError) as error:
+            self.app.notify(str(error), title="Today cannot be added up", severity="error", timeout=15)
+            return
+        at = next((topics.at for topics in self.query(Topics)), 0)
+        await self.recompose()
+        self.query_one(Topics).at = at
+
+
+def _heading(day: Today, width: int) -> list[Text]:
+    lines = [outlook.headline(day)]
+    lines += [outlook.habit(day)] if day.begun else wrap(Text(WELCOME, style("muted")), width)
+    for line in lines:
+        line.truncate(width, overflow="ellipsis")
+    return lines
+
+
+def _weaknesses(day: Today, width: int) -> list[Text]:
+    return [Text("Misconceptions met most", style("heading")), *outlook.weaknesses(day, width)]
