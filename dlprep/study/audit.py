@@ -63,8 +63,8 @@ def orphans(bank: Bank, items: Iterable[str]) -> tuple[str, ...]:
     """Those of the ids that are not in the bank; a pack that is there and left out still has its own."""
     index = bank.index()
     prefixes = tuple(f"{pack.name}:" for pack in bank.left_out)
-    gone = (i for i in items if index.resolve(i) not in index and not i.startswith(prefixes))
-    return tuple(sorted(gone))
+    gone = (i for i in items if i not in index and index.resolve(i) not in index)
+    return tuple(sorted(i for i in gone if not i.startswith(prefixes)))
 
 
 def changed(item: Item, seen: str | None) -> bool:

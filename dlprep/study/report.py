@@ -44,6 +44,7 @@ def sections(found: Statistics) -> tuple[Section, ...]:
         Section("Time per topic, last year", lambda width: _topics(found, width)),
         Section("Misconceptions, last 12 weeks", lambda width: _beliefs(found, width)),
         Section("Challenges: attempts to pass", lambda width: _challenges(found, width)),
+        *([Section("No longer in the bank", lambda width: _orphans(found, width))] if found.orphans else ()),
     )
 
 
@@ -137,6 +138,18 @@ def _challenges(found: Statistics, width: int) -> list[Text]:
     entries = [(names.get(n, f"{n} attempts"), passed[n], f"{passed[n]} passed") for n in range(1, 6)]
     entries = [*entries, ("not yet", still, f"{still} tried")]
     return rows([entry for entry in entries if entry[1]], width)
+
+
+def _orphans(found: Statistics, width: int) -> list[Text]:
+    """Named as long as there are few; all are in `stats --json`."""
+    lines = [
+        _cut(Text.assemble(one.item, (f"  {one.answers} answers", style("muted"))), width)
+        for one in found.orphans[:MOST]
+    ]
+    if len(found.orphans) > MOST:
+        lines.append(Text(f"and {len(found.orphans) - MOST} more", style("muted")))
+    words = "Answered once and gone since: the answers are kept, and count again when the item comes back."
+    return lines + _said(words, width)
 
 
 def _lately(day: int, count: int) -> range:

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from dlprep.progress.tallies import BeliefTally, ChallengeTally, DayTally, RecallTally, Tallies, TopicTally
 from dlprep.schedule.memory import Memory
+from dlprep.study.audit import orphans
 from dlprep.study.desk import Desk
 
+Row = tuple[str, str, str]
+"""Item, topic and body of a state."""
 YEAR, QUARTER, AHEAD = 365, 84, 30
 """Days that the calendar, the recall and misconceptions, and the forecast of load cover."""
 MATURE = 21
 """Days between two answers from which a memory counts as mature."""
+
+
+class Orphan(NamedTuple):
+    """An item that was answered and has left the bank: its history is kept. `due` as it was left."""
+
+    item: str
+    topic: str
+    answers: int
+    due: int
 
 
 class Statistics(NamedTuple):
@@ -33,6 +45,7 @@ class Statistics(NamedTuple):
     misconceptions: tuple[BeliefTally, ...]
     challenges: tuple[ChallengeTally, ...]
     names: Mapping[str, str]
+    orphans: tuple[Orphan, ...] = ()
 
     def named(self, id: str) -> str:
         """The name of a topic or a misconception; its id where it has left the bank."""
@@ -40,19 +53,22 @@ class Statistics(NamedTuple):
 
 
 def statistics(desk: Desk) -> Statistics:
-    """Add it up: some 2 s with a log of 1,000,000 reviews, so in a thread."""
+    """Add it up: some 1 s with a log of 1,000,000 reviews, so in a thread."""
     tallies, day = Tallies(desk.log.database), desk.today
+    memories = tallies.memories()
+    gone = _orphans(desk, memories)
     topics = tallies.topics(day - YEAR)
     return Statistics(
         day=day,
         days=tallies.days(day - YEAR),
         recall=tallies.recall(day - QUARTER + 1, MATURE),
-        load=_load(tallies, day),
-        intervals=_intervals(tallies),
+        load=_load(tallies, gone, day),
+        intervals=_intervals(memories),
         topics=topics,
         misconceptions=tallies.misconceptions(day - QUARTER + 1),
         challenges=tallies.challenges(),
         names=_names(desk),
+        orphans=gone,
     )
 
 
@@ -73,19 +89,26 @@ def as_json(found: Statistics) -> dict[str, Any]:
             for b in found.misconceptions
         ],
         "challenges": [one._asdict() for one in found.challenges],
+        "orphans": [one._asdict() | {"due": _iso(one.due)} for one in found.orphans],
     }
 
 
-def _load(tallies: Tallies, day: int) -> tuple[int, ...]:
+def _load(tallies: Tallies, gone: Sequence[Orphan], day: int) -> tuple[int, ...]:
     load = [0] * AHEAD
-    for due, count in tallies.due(day + AHEAD - 1):
+    never = ((one.due, -1) for one in gone if one.due < day + AHEAD)
+    for due, count in (*tallies.due(day + AHEAD - 1), *never):
         load[max(0, due - day)] += count
     return tuple(load)
 
 
-def _intervals(tallies: Tallies) -> Mapping[int, int]:
-    memories = Memory.many(body for _, _, body in tallies.memories())
-    return Counter(memory.due - memory.last for memory in memories)
+def _intervals(memories: Sequence[Row]) -> Mapping[int, int]:
+    return Counter(memory.due - memory.last for memory in Memory.many(body for _, _, body in memories))
+
+
+def _orphans(desk: Desk, memories: Sequence[Row]) -> tuple[Orphan, ...]:
+    names = set(orphans(desk.bank, (item for item, _, _ in memories)))
+    left = [(item, topic, Memory.from_json(body)) for item, topic, body in memories if item in names]
+    return tuple(sorted(Orphan(item, topic, memory.reps, memory.due) for item, topic, memory in left))
 
 
 def _names(desk: Desk) -> dict[str, str]:

@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
+from dlprep.bank.library import Bank
+from dlprep.bank.packs import found
 from dlprep.progress.attempts import Attempt, Attempts
 from dlprep.progress.events import Event
 from dlprep.progress.tallies import ChallengeTally, RecallTally, Tallies
 from dlprep.study import outlook, report
 from dlprep.study.desk import Desk
+from dlprep.study.opening import Wanted
 from dlprep.study.statistics import as_json, statistics
 from dlprep.study.today import today
 
@@ -128,3 +132,43 @@ def test_today_knows_what_is_due_and_how_ready_each_topic_is(studied) -> None:
     assert attention.ready.low < attention.ready.expected < attention.ready.high
     assert day.streak <= sum(count > 0 for count in day.strip)
     assert max(map(len, outlook.as_text(day, 60).splitlines())) <= 60
+
+
+def test_an_item_that_left_the_bank_is_listed_with_its_history_and_weighs_on_no_day(desk, answer) -> None:
+    item = answer(desk.only("recall"), 3)
+    table = Desk(desk.bank, desk.log(), clock=desk.clock)
+    before = statistics(table)
+    assert before.orphans == ()
+    assert sum(before.load) == 1
+    cards = desk.bank.root / "attention" / "cards.yaml"
+    whole = cards.read_text()
+    cards.write_text(whole.replace(f"id: {item}\n", "id: another\n"))
+    after = statistics(table)
+    [gone] = after.orphans
+    assert (gone.item, gone.topic, gone.answers) == (item, "attention", 1)
+    assert sum(after.load) == 0
+    assert as_json(after)["orphans"][0]["item"] == item
+    told = report.as_text(after, 80)
+    assert "No longer in the bank" in told
+    assert item in told
+    cards.write_text(whole)
+    assert statistics(table) == before
+
+
+def test_a_pack_that_was_taken_away_keeps_its_history(desk, answer, tmp_path) -> None:
+    packs, unfit = found(tmp_path / "packs")
+    assert (packs, unfit) == ([], [])
+    mine = shutil.copytree(desk.bank.root, tmp_path / "packs" / "mine")
+
+    def table() -> Desk:
+        return Desk(Bank(desk.bank.root, None, found(mine.parent)[0]), desk.log(), clock=desk.clock)
+
+    sitting = table().sit(Wanted(items=("mine:momentum",)))
+    answer(sitting, 3)
+    mine.rename(tmp_path / "away")
+    assert [one.item for one in statistics(table()).orphans] == ["mine:momentum"]
+    (tmp_path / "away").rename(mine)
+    assert statistics(table()).orphans == ()
+    assert table().sit(Wanted(items=("mine:momentum",))).asked.standing == "review"
+    (mine / "attention" / "cards.yaml").write_text("][")
+    assert statistics(table()).orphans == ()  # it is there, only left out
