@@ -89,11 +89,7 @@ class DlprepApp(App[int]):
 
     def on_load(self) -> None:
         """Listen to signals."""
-        self.heed(*ENDED_BY)
-
-    def heed(self, *numbers: signal.Signals) -> None:
-        """End the program at these signals."""
-        for number in numbers:
+        for number in ENDED_BY:
             asyncio.get_running_loop().add_signal_handler(number, self._end, 128 + number)
 
     def get_default_screen(self) -> Screen[None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +16,7 @@ from dlprep.study.own_editor import NoEditor
 if TYPE_CHECKING:
     from dlprep.tui.app import DlprepApp
 
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 INSTEAD = "`dlprep solve` judges a file of yours at each save instead."
 
 
@@ -38,7 +39,7 @@ def edit_outside(app: DlprepApp, source: str, name: str) -> str | None:
 def _lent(app: DlprepApp, editor: list[str], source: str, name: str) -> str:
     failed: NoEditor | None = None
     saved = source
-    with app.suspend(), _deaf(app):
+    with app.suspend(), _deaf():
         try:
             saved = own_editor.edited(editor, source, name)
         except NoEditor as error:  # raised in here, it would leave the screen suspended
@@ -49,12 +50,20 @@ def _lent(app: DlprepApp, editor: list[str], source: str, name: str) -> str:
 
 
 @contextmanager
-def _deaf(app: DlprepApp) -> Iterator[None]:
-    """Ctrl+C is the editor's: it shares our terminal, and must not end us too."""
-    loop = asyncio.get_running_loop()
-    loop.remove_signal_handler(signal.SIGINT)
-    signal.signal(signal.SIGINT, lambda *_: None)  # ignored outright, it would be for the editor too
+def _deaf() -> Iterator[None]:
+    """Ctrl+C is the editor's: it shares our terminal, and must not end us too. Other signals come late.
+
+    Taking the loop's handler away is not enough: the loop reads later which signals there were.
+    """
+    missed: list[int] = []
+    wakeup = signal.set_wakeup_fd(-1)
+    before = {number: signal.signal(number, lambda got, _: missed.append(got)) for number in SIGNALS}
     try:
         yield
     finally:
-        app.heed(signal.SIGINT)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+            signal.siginterrupt(number, False)
+        signal.set_wakeup_fd(wakeup)
+        for late in set(missed) - {signal.SIGINT}:
+            os.kill(os.getpid(), late)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.events import Resize
+from textual.events import Paste, Resize
 from textual.timer import Timer
 from textual.widgets import TextArea
 
@@ -20,11 +20,11 @@ from dlprep.study.sitting import Sitting
 from dlprep.study.telling import challenge_told
 from dlprep.study.trial import Trial
 from dlprep.study.verdicts import Line, cost_lines, output_lines
+from dlprep.tui.challenge.code import Code
 from dlprep.tui.challenge.judging import Judging
 from dlprep.tui.keys import CHALLENGE
 from dlprep.tui.messages import Concluded, LineWanted
 from dlprep.tui.widgets.answering import Answering
-from dlprep.tui.widgets.editor import Editor
 from dlprep.tui.widgets.lines import Lines, laid_out
 from dlprep.tui.widgets.prose import Prose
 from dlprep.tui.widgets.verdict import VerdictPane
@@ -70,7 +70,7 @@ class Workbench(Answering):
     def __init__(self, sitting: Sitting, challenge: Challenge) -> None:
         super().__init__()
         self.sitting, self.challenge = sitting, challenge
-        self._editor = Editor.holding(sitting.draft() or challenge.starter)
+        self._editor = Code.of(challenge, sitting.draft())
         self._judging = Judging(self, challenge)
         self._saving: Timer | None = None
         self._jump: int | None = None
@@ -90,6 +90,7 @@ class Workbench(Answering):
         """Begin with the prompt when narrow, in the editor when wide; say what was done before."""
         trial = self._trial
         self.screen.add_class("-coding")
+        self.set_class(self.app.size.width < WIDE, "-narrow")
         self.query_one(VerdictPane).waiting("F5 runs your code against the tests.")
         self.app.judge.prepare(self.challenge)
         for number in range(trial.hints):
@@ -247,6 +248,13 @@ class Workbench(Answering):
         if self._saving is not None:
             self._saving.stop()
         self._saving = self.set_timer(AUTOSAVE, self.save)
+
+    def on_paste(self, event: Paste) -> None:
+        """Whatever is pasted is meant for the code, also with another panel in front."""
+        event.stop()
+        if not self._editor.has_focus:
+            self.action_panel("editor")
+            self._editor.post_message(Paste(event.text))
 
     def save(self) -> None:
         """Keep what stands in the editor; a failure is told, typing goes on."""
