@@ -186,6 +186,16 @@ class Log:
             found = (_state(row) for row in rows if wanted is None or wanted(row[0]))
             return tuple(islice(found, limit))
 
+    def load(self, first: int, last: int) -> dict[int, int]:
+        """How many items are due on each of the study days, without suspended ones."""
+        return dict(
+            self.database.read(
+                "SELECT due, count(*) FROM states WHERE due BETWEEN ? AND ? AND suspended = 0 GROUP BY due",
+                first,
+                last,
+            )
+        )
+
     def flagged(self) -> tuple[State, ...]:
         """The states of flagged items."""
         return tuple(_state(row) for row in self.database.read(f"SELECT {STATE} FROM states WHERE flagged"))

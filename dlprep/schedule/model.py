@@ -56,21 +56,23 @@ class Model:
         """Import `fsrs` now; called from a thread once the first card is on screen."""
         _ = self._scheduler
 
-    def review(self, memory: Memory | None, grade: Grade, day: int, seed: str) -> Memory:
+    def review(
+        self, memory: Memory | None, grade: Grade, day: int, seed: str, share: float | None = None
+    ) -> Memory:
         """The memory after an answer on a study day; `memory` is None for an item never answered.
 
-        `seed` is the item's id: with the count of answers it decides the fuzz, so that a replay
-        gives the same days. A wrong answer is due the next day.
+        `share` in [0, 1) says where in its fuzz range the interval lies. Without it `seed`, the item's
+        id, decides with the count of answers, so that a replay gives the same days. A wrong answer is
+        due the next day.
         """
-        from fsrs import Rating
-
         day = day if memory is None else max(day, memory.last)
         reps = memory.reps if memory else 0
-        card, _ = self._scheduler.review_card(_card(memory), Rating(int(grade)), _noon(day))
+        card = self._answered(memory, grade, day)
         assert card.stability is not None
         assert card.difficulty is not None
         wrong = grade is Grade.AGAIN
-        interval = 1 if wrong else fuzzed((card.due - _noon(day)).days, fraction(seed, reps))
+        chance = fraction(seed, reps) if share is None else share
+        interval = 1 if wrong else fuzzed((card.due - _noon(day)).days, chance)
         forgotten = wrong and memory is not None and memory.last < day
         return Memory(
             stability=card.stability,
@@ -85,6 +87,19 @@ class Model:
     def preview(self, memory: Memory | None, day: int, seed: str) -> dict[Grade, int]:
         """Days until the item would be due again, for each grade: what `review` would do."""
         return {grade: self.review(memory, grade, day, seed).due - day for grade in Grade}
+
+    def choices(self, memory: Memory | None, day: int) -> dict[Grade, range]:
+        """For each grade the intervals, in days, that `review` can come to."""
+        day = day if memory is None else max(day, memory.last)
+        due = {grade: self._answered(memory, grade, day).due for grade in Grade}
+        spans = {grade: span((when - _noon(day)).days) for grade, when in due.items()}
+        return spans | {Grade.AGAIN: range(1, 2)}
+
+    def _answered(self, memory: Memory | None, grade: Grade, day: int) -> Card:
+        from fsrs import Rating
+
+        card, _ = self._scheduler.review_card(_card(memory), Rating(int(grade)), _noon(day))
+        return card
 
     def recall(self, memory: Memory, day: int) -> float | None:
         """The probability of recall on a study day; None up to the day of the last answer.
@@ -102,11 +117,16 @@ def fuzzed(interval: int, chance: float) -> int:
     Items learned together come apart, yet a longer interval never becomes the shorter one for the
     same `chance`: the buttons stay in order.
     """
+    days = span(interval)
+    return days[int(chance * len(days))]
+
+
+def span(interval: int) -> range:
+    """The days that an interval may be moved to."""
     if interval < FUZZ[0][0]:
-        return interval
+        return range(interval, interval + 1)
     reach = 1.0 + sum(share * max(min(interval, end) - start, 0.0) for start, end, share in FUZZ)
-    low, high = max(2, round(interval - reach)), round(interval + reach)
-    return low + int(chance * (high - low + 1))
+    return range(max(2, round(interval - reach)), round(interval + reach) + 1)
 
 
 def _card(memory: Memory | None) -> Card:

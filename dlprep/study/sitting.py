@@ -24,7 +24,7 @@ from dlprep.schedule.model import Model
 from dlprep.schedule.queue import Limits, Queue
 from dlprep.study.clock import Clock, Moment, now
 from dlprep.study.opening import Wanted, open_sitting, standing, standings
-from dlprep.study.standing import fold, memory_of, replayed
+from dlprep.study.standing import SHARE, balanced, fold, memory_of, replayed
 from dlprep.study.summary import Record, Summary, summarise
 from dlprep.study.trial import Trial
 
@@ -99,6 +99,7 @@ class Sitting:
         self._past: list[_Past] = []
         self._records: list[Record] = []
         self._last_day = log.last_day()
+        self._chosen: Mapping[Grade, tuple[int, float]] = {}
         self._pending = ""  # the id of an answer on its way, so that a retried commit is the same row
         day = self._day(clock())
         opening = open_sitting(bank, log, wanted, day, limits or Limits())
@@ -218,7 +219,12 @@ class Sitting:
         if not self.wanted.cram:
             self._pending = self._pending or self.log.ulid(moment.at)
             event = self._event(
-                "review", moment, ulid=self._pending, grade=int(grade), answer=self._answer(), millis=millis
+                "review",
+                moment,
+                ulid=self._pending,
+                grade=int(grade),
+                answer=self._answer(grade),
+                millis=millis,
             )
             due = self._commit(event).due
         self._records.append(Record(asked.item, grade, outcome.mark, millis, due, asked.standing))
@@ -277,13 +283,14 @@ class Sitting:
     def _intervals(self) -> Mapping[Grade, int]:
         if self.wanted.cram:
             return {}
-        item = self._standing_item().item
-        return self.model.preview(memory_of(self._state()), self._day(self._clock()), item.id)
+        self._chosen = balanced(self._state(), self.log, self.model, self._day(self._clock()))
+        return {grade: days for grade, (days, _) in self._chosen.items()}
 
-    def _answer(self) -> dict[str, Any]:
+    def _answer(self, grade: Grade) -> dict[str, Any]:
         asked, outcome = self._standing_item(), self.outcome
         assert outcome is not None
         told: dict[str, Any] = {"right": outcome.mark.right, "score": round(outcome.mark.score, 3)}
+        told[SHARE] = self._chosen[grade][1]
         if outcome.mark.misconception:
             told["misconception"] = outcome.mark.misconception
         if asked.question is None:

@@ -7,12 +7,17 @@ through `fold`, so none of them can disagree.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from dlprep.progress.events import Event, State
 from dlprep.progress.log import Log
 from dlprep.progress.parameters import Parameters
+from dlprep.schedule.balance import lightest
 from dlprep.schedule.memory import Grade, Memory
 from dlprep.schedule.model import Model
+
+SHARE = "share"
+"""The key in a review's answer under which the choice of the day is stored (see `schedule.balance`)."""
 
 
 def memory_of(state: State | None) -> Memory | None:
@@ -33,6 +38,13 @@ def fold(state: State, event: Event, model: Model) -> State:
             return state._replace(buried_until=event.day + 1)
         case _:
             return state
+
+
+def balanced(state: State, log: Log, model: Model, day: int) -> dict[Grade, tuple[int, float]]:
+    """For each grade the interval in days to the least loaded day of its range, and its share of that."""
+    choices = model.choices(memory_of(state), day)
+    load = log.load(day, day + max(days.stop for days in choices.values()))
+    return lightest(choices, load, day, state.item)
 
 
 def replayed(item: str, topic: str, events: Iterable[Event], model: Model) -> State:
@@ -60,5 +72,12 @@ def _states(log: Log, model: Model) -> Iterator[State]:
 
 
 def _reviewed(state: State, event: Event, model: Model) -> State:
-    memory = model.review(memory_of(state), Grade(event.grade or Grade.AGAIN), event.day, event.item)
+    grade = Grade(event.grade or Grade.AGAIN)
+    memory = model.review(memory_of(state), grade, event.day, event.item, _share(event.answer))
     return state._replace(topic=event.topic or state.topic, due=memory.due, body=memory.to_json())
+
+
+def _share(answer: Any) -> float | None:
+    """Where in its range the interval was put when the answer was given; None where that is not told."""
+    share = answer.get(SHARE) if isinstance(answer, dict) else None
+    return share if isinstance(share, float) and 0 <= share < 1 else None

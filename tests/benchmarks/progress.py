@@ -1,24 +1,36 @@
-"""The log at size: 1,000,000 reviews of 100,000 items. Prints milliseconds as JSON; gates nothing.
+"""The log at size: 1,000,000 reviews of 100,000 items in the bank. Prints milliseconds as JSON.
 
-python tests/benchmarks/progress.py [--reviews N] [--items N]
+`home_waits_ms` is what home's first paint waits for, `home_figures_ms` when its figures are there, with a
+bank just opened; `statistics_ms` when all charts can be drawn.
+
+    python tests/benchmarks/progress.py [--reviews N] [--items N]
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import random
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from statistics import median, quantiles
 
+from dlprep.bank.library import Bank
 from dlprep.progress.events import Event, State
 from dlprep.progress.log import Log
+from dlprep.schedule.day import EPOCH
 from dlprep.schedule.memory import Grade, Memory
 from dlprep.schedule.model import Model
 from dlprep.schedule.queue import Candidate, Limits, Queue, build
+from dlprep.study.clock import Moment
+from dlprep.study.desk import Desk
+from dlprep.study.statistics import statistics
+from dlprep.study.today import coming, today
+from dlprep.tui.screens.home import PATIENCE
 
 TODAY = 739_000
 DAYS = 1000
@@ -29,25 +41,37 @@ APPENDS = 2000
 
 def main() -> None:
     """Build the log, measure, print."""
+    gc.set_threshold(100_000, 20, 20)  # as the commands do
     options = _options()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "progress.db"
+        bank = Path(folder) / "bank", Path(folder) / "cache"
+        _write_bank(bank[0], options.items)
+        Bank(*bank).index()
         built = _timed(lambda: _fill(path, options.reviews, options.items))
         opened = [_timed(lambda: Log.open(path).close()) for _ in range(RUNS)]
         with Log.open(path) as log:
             queues = [_timed(lambda: _todays_queue(log, None)) for _ in range(RUNS)]
             by_topic = [_timed(lambda: _todays_queue(log, ["topic-7"])) for _ in range(RUNS)]
             appends = _appends(log, options.items)
+            clock = Moment((TODAY - EPOCH) * 86_400_000 + 43_200_000, 0)
+            desks = [Desk(Bank(*bank), log, clock=lambda: clock) for _ in range(RUNS)]
+            waits = [_timed(lambda desk=desk: _first_paint(desk)) for desk in desks]
+            homes = [_timed(lambda: today(Desk(Bank(*bank), log, clock=lambda: clock))) for _ in range(RUNS)]
+            sums = [_timed(lambda desk=desk: statistics(desk)) for desk in desks]
         figures = {
             "reviews": options.reviews,
             "items": options.items,
             "file_mb": round(path.stat().st_size / 2**20),
             "build_s": round(built / 1000, 1),
-            "open_ms": round(statistics.median(opened), 2),
-            "queue_ms": round(statistics.median(queues), 2),
-            "queue_one_topic_ms": round(statistics.median(by_topic), 2),
-            "append_p50_ms": round(statistics.median(appends), 2),
-            "append_p99_ms": round(statistics.quantiles(appends, n=100)[98], 2),
+            "open_ms": round(median(opened), 2),
+            "queue_ms": round(median(queues), 2),
+            "queue_one_topic_ms": round(median(by_topic), 2),
+            "home_waits_ms": round(median(waits), 1),
+            "home_figures_ms": round(median(homes), 1),
+            "statistics_ms": round(median(sums), 1),
+            "append_p50_ms": round(median(appends), 2),
+            "append_p99_ms": round(quantiles(appends, n=100)[98], 2),
             "append_max_ms": round(max(appends), 2),
         }
     print(json.dumps(figures, indent=2))
@@ -76,16 +100,32 @@ def _fill(path: Path, reviews: int, items: int) -> None:
                 item=_item(n),
                 topic=_topic(n),
                 due=due,
-                body=Memory(9, 5, due - 9, due, 9, 1, False).to_json(),
+                body=Memory(
+                    chance.uniform(1, 90), chance.uniform(1, 10), min(due, TODAY) - 1, due, 9, 1, False
+                ).to_json(),
             )
             for n in range(items)
             for due in [TODAY + chance.randint(-9, 90)]
         )
 
 
-def _state(number: int, due: int) -> State:
-    body = Memory(9, 5, due - 9, due, 9, 1, False).to_json()
-    return State(item=_item(number), topic=_topic(number), due=due, body=body)
+def _write_bank(folder: Path, items: int) -> None:
+    """Recall cards with the ids of the log."""
+    for topic in range(TOPICS):
+        place = folder / _topic(topic)
+        place.mkdir(parents=True)
+        (place / "topic.yaml").write_text(f"title: Topic {topic}\nnote: Generated.\n")
+        cards = (
+            f"- {{id: {_item(n)}, kind: recall, level: {n % 3 + 1}, front: Why {n}?, back: It., refs: [r]}}\n"
+            for n in range(topic, items, TOPICS)
+        )
+        (place / "cards.yaml").write_text("".join(cards))
+
+
+def _first_paint(desk: Desk) -> None:
+    """What stands between the program and home's first paint."""
+    with suppress(TimeoutError):
+        coming(desk).result(PATIENCE)
 
 
 def _history(reviews: int, items: int, chance: random.Random) -> Iterator[Event]:

@@ -1,23 +1,33 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlprep.progress.events import State
 from dlprep.progress.log import Log
+from dlprep.study.audit import audit
 from dlprep.study.standing import rebuild
 
-STEPS = st.lists(st.sampled_from("1234ubxfsn"), max_size=25)
+STEPS = st.lists(st.sampled_from("1234ubxfsnrmtwjz"), max_size=25)
+ZONES = {"w": "Pacific/Honolulu", "j": "Asia/Tokyo", "z": "Australia/Lord_Howe"}
 
 
 def take(desk_sit, clock, sitting, step: str):
-    """One step of a sitting, or a night."""
-    if step == "n":
-        clock.pass_(hours=24)
+    """One step of a sitting; a night, months, a clock set back (r), a journey; a sitting of one item (t)."""
+    if step in "nmr":
+        clock.pass_(hours={"n": 24, "m": 24 * 70, "r": -30}[step])
         return desk_sit()
+    if step in ZONES:
+        here = datetime.fromtimestamp(clock.at / 1000, ZoneInfo(ZONES[step]))
+        clock.offset = int(here.utcoffset().total_seconds()) // 60
+        return sitting
+    if step == "t":
+        return desk_sit(items=("momentum",))
     if step == "u":
         sitting.undo()
     elif sitting.asked is None:
@@ -42,13 +52,16 @@ def test_states_replayed_from_the_log_equal_those_kept_step_by_step(make_desk, s
         desk = make_desk(Path(folder))
         log = desk.log()
 
-        def sit():
-            return desk.sit("optimizers", log=log)
+        def sit(**wanted):
+            return desk.sit(*(() if wanted else ("optimizers",)), log=log, **wanted)
 
         sitting = sit()
         for step in steps:
             sitting = take(sit, desk.clock, sitting, step)
         kept = telling(log)
+        days = [day for (day,) in desk.rows("SELECT day FROM events ORDER BY ulid")]
+        assert days == sorted(days)
+        assert audit(log, desk.bank, desk.model).stale == ()
         rebuild(log, desk.model)
         assert telling(log) == kept
         desk.close()

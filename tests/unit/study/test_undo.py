@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 
 def standing(sitting):
     return sitting.asked.item.id, sitting._queue, sitting.tally, dict(sitting._states), sitting.flagged
@@ -93,7 +95,8 @@ def test_what_is_undone_is_answered_anew(desk, answer) -> None:
     answer(sitting, 4)
     assert [grade for *_, grade in desk.rows()] == [1, None, 4]
     [state] = desk.log().states().values()
-    other = desk.model.review(None, 4, sitting._day(desk.clock()), "soft-lookup")
+    told = json.loads(desk.rows("SELECT answer FROM events ORDER BY ulid DESC LIMIT 1")[0][0])
+    other = desk.model.review(None, 4, sitting._day(desk.clock()), "soft-lookup", told["share"])
     assert state.body == other.to_json()
 
 
