@@ -67,6 +67,7 @@ class PlainSitting:
         tally = self.sitting.tally
         flag = ", flagged" if self.sitting.flagged else ""
         changed = ", changed since you last saw it" if asked.changed else ""
+        changed += ", a leech" if asked.leech else ""
         self._say(
             f"\n[{tally.done + 1} of {tally.done + tally.left}] "
             f"{asked.item.kind}, level {asked.item.level}, {asked.standing}{changed}{flag}\n"

@@ -17,6 +17,8 @@ MODULES = {
     "learn": "learning",
     "stats": "statistics",
     "list": "questions",
+    "marked": "marks",
+    "resume": "marks",
     "check": "questions",
     "solve": "solving",
     "run": "judging",

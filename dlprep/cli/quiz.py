@@ -33,6 +33,10 @@ def quiz(
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many items.")] = None,
     new: Annotated[int | None, typer.Option(min=0, help="New items, whatever the daily limit is.")] = None,
     cram: Annotated[bool, typer.Option(help="Ask everything; leave the schedule alone.")] = False,
+    flagged: Annotated[bool, typer.Option("--flagged", help="Just the items you flagged.")] = False,
+    leeches: Annotated[
+        bool, typer.Option("--leeches", help="Just what is forgotten time and again.")
+    ] = False,
     plain: Annotated[bool, typer.Option(help="Plain prompts instead of the full screen.")] = False,
     unconfined: Annotated[bool, UNCONFINED] = False,
 ) -> None:
@@ -42,7 +46,7 @@ def quiz(
     kinds = _kinds(kind or [])
     face = _plain_face if plain or not opened.full_screen() else _screen_face
     with opened.desk() as desk:
-        topics, items = _named(desk, names or [])
+        topics, items = _marked(desk, flagged) if flagged or leeches else _named(desk, names or [])
         wanted = Wanted(topics, kinds, tuple(level or ()), limit, new, cram, items)
         code = face(desk, desk.sit(wanted), wanted, unconfined)
         if not names:
@@ -76,6 +80,17 @@ def _named(desk: Desk, names: list[str]) -> Named:
         return named(desk.bank, names)
     except (UnknownTopic, Mixed) as error:
         stop(str(error))
+
+
+def _marked(desk: Desk, flagged: bool) -> Named:
+    from dlprep.study.marks import marked
+    from dlprep.study.naming import Named
+
+    found = marked(desk)
+    items = found.flagged if flagged else found.leeches
+    if not items:
+        stop("No item is flagged: f in a sitting does." if flagged else "No item is a leech.")
+    return Named(items=items)
 
 
 def _kinds(asked: list[str]) -> tuple[str, ...]:

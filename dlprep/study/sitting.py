@@ -41,6 +41,7 @@ class Asked(NamedTuple):
     standing: str
     since: int  # UTC ms
     changed: bool = False  # edited since it was last answered
+    leech: bool = False  # forgotten so often that it should be looked at
 
 
 class Outcome(NamedTuple):
@@ -352,6 +353,7 @@ class Sitting:
             standing(state, self._day(moment)),
             moment.at,
             changed=self._seen.get(item.id, item.digest) not in ("", item.digest),
+            leech=(memory := memory_of(state)) is not None and memory.leech,
         )
 
     def _trial(self, challenge: Challenge) -> Trial:

@@ -270,4 +270,5 @@ class SittingScreen(Screen[None]):
         item = asked.item
         flag = "  ⚑ flagged" if self.sitting.flagged else ""
         changed = " · changed since you last saw it" if asked.changed else ""
+        changed += " · a leech: often forgotten" if asked.leech else ""
         return f"{item.kind} · level {item.level} · {asked.standing}{changed}{flag}"

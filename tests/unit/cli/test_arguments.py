@@ -50,6 +50,17 @@ def test_a_wrong_option_is_named(dlprep: Callable, arguments: tuple[str, ...], t
     assert told in done.stderr
 
 
+def test_flagged_and_suspended_items_are_listed_asked_and_taken_up(dlprep: Callable) -> None:
+    assert dlprep("quiz", "--flagged").returncode == 2
+    asked = ("quiz", "momentum", "--plain")
+    dlprep(*asked, typed=":f\n:x\n")
+    assert "Suspended: momentum\nFlagged: momentum\nLeeches: none" in dlprep("marked").stdout
+    assert "[1 of 1]" in dlprep("quiz", "--flagged", "--plain").stdout
+    assert dlprep("resume", "momentum").stdout == "momentum: taken up\n"
+    again = dlprep("resume", "momentum")
+    assert (again.returncode, again.stderr) == (2, "momentum: is not suspended\n")
+
+
 def test_an_unknown_command_is_named(dlprep: Callable) -> None:
     done = dlprep("nonsense")
     assert done.returncode == 2
