@@ -39,7 +39,7 @@ FAULTS: Mapping[str, Fault] = {
     "dead units": Fault("stuck at ln 2 from the start: no ReLU is ever positive", dead=True),
     "leaked label": Fault("both near 0 at once: too good; a feature gives the label away", leak=True),
     "shuffled labels": Fault(
-        "training learns by heart, validation gets worse than chance", shuffle=True, noise=10
+        "training learns by heart, validation gets worse than chance", shuffle=True, noise=10, rate=1.0
     ),
     "overfitting": Fault("training falls, validation turns and rises", noise=16, rate=2.0),
     "log of 0": Fault("fine, then NaN at once: 0·log 0 of a probability that rounded", rate=1.5, naive=True),
