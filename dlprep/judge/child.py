@@ -62,9 +62,8 @@ def cut_loose(descriptors: Sequence[int], folder: str) -> None:
         os.dup2(source, target)
     os.closerange(5, 1 << 12)
     os.environ.clear()
-    os.environ.update(
-        PATH="", HOME=folder, TMPDIR=folder, LANG="C.UTF-8", OMP_NUM_THREADS="1", USER="candidate"
-    )
+    places = dict.fromkeys(("HOME", "TMPDIR", "TORCHINDUCTOR_CACHE_DIR", "XDG_CACHE_HOME"), folder)
+    os.environ.update(places, PATH="", LANG="C.UTF-8", OMP_NUM_THREADS="1", USER="candidate")
     tempfile.tempdir = None
     _fresh_streams()
     faulthandler.enable(2)

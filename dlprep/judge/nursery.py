@@ -89,7 +89,7 @@ class Zygote:
             process = subprocess.Popen(
                 command,
                 pass_fds=(theirs.fileno(), reading),
-                env=ENVIRONMENT,
+                env={**ENVIRONMENT, "TORCHINDUCTOR_CACHE_DIR": str(folder)},
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,

@@ -48,26 +48,36 @@ def main(ctl: int, lifeline: int, policed: str) -> NoReturn:
     link = socket.socket(fileno=ctl)
     begun = time.perf_counter()
     try:
-        wanted = json.loads(policed)
-        live = preload()
-        policy = confine.prepare(**wanted)
-        confinement = policy.confinement
-        tier = confinement.tier
-        if tier == "C" and not wanted.get("unconfined"):
-            raise confine.ConfinementError(REFUSED)
-    except confine.ConfinementError as error:
-        link.send(json.dumps({"failed": str(error)}).encode())
-        os._exit(1)
+        live, policy = get_ready(**json.loads(policed))
     except BaseException as error:  # noqa: BLE001 - the interface tells the person
-        link.send(json.dumps({"failed": f"{type(error).__name__}: {error}"[:4_000]}).encode())
+        link.send(json.dumps({"failed": _told(error)}).encode())
         os._exit(1)
+    confinement = policy.confinement
+    room = None if confinement.layer(FOLDER).held else confine.Limits().folder
+    ready = {"tier": confinement.tier, "room": room, "seconds": time.perf_counter() - begun}
+    link.send(json.dumps(ready).encode())
+    Nursery(link, policy, live).run()
+
+
+def get_ready(*, unconfined: bool, **wanted: Any) -> tuple[Live, confine.Policy]:
+    """Import, find out what confines, and keep the collector from touching what children share."""
+    live = preload()
+    policy = confine.prepare(unconfined=unconfined, **wanted)
+    tier = policy.confinement.tier
+    if tier == "C" and not unconfined:
+        raise confine.ConfinementError(REFUSED)
+    if tier == "B":
+        preload_lazy()
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1)
     gc.collect()
     gc.freeze()
-    room = None if confinement.layer(FOLDER).held else confine.Limits().folder
-    ready = {"tier": tier, "room": room, "seconds": time.perf_counter() - begun}
-    link.send(json.dumps(ready).encode())
-    Nursery(link, policy, live).run()
+    return live, policy
+
+
+def _told(error: BaseException) -> str:
+    if isinstance(error, confine.ConfinementError):
+        return str(error)
+    return f"{type(error).__name__}: {error}"[:4_000]
 
 
 def hang_on(lifeline: int) -> None:
@@ -88,6 +98,13 @@ def preload() -> Live:
     torch.set_num_threads(1)  # with two, any parallel operation hangs in a forked child
     warmth.touch()
     return child.live
+
+
+def preload_lazy() -> None:
+    """Import also what a child of tier B could no longer open."""
+    from dlprep.judge import warmth
+
+    warmth.touch_lazy()
 
 
 @dataclass(slots=True)

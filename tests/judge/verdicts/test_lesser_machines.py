@@ -5,11 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from test_confine_false_alarms import NEEDS_FILES, WORKS
 
 from dlprep.judge import Judge
 
 pytestmark = pytest.mark.xdist_group("judge-lesser")
 
+SOLUTIONS = {
+    **WORKS,
+    "assertions on tensors": "import torch\ntorch.testing.assert_close(torch.ones(2), torch.ones(2))",
+    "the standard library": "import dataclasses, asyncio, tempfile, collections, functools, itertools, "
+    "random, statistics, heapq, bisect, textwrap, doctest, zoneinfo, graphlib, html, sqlite3",
+    "the compiler's backends": "import torch\nassert 'inductor' in torch._dynamo.list_backends()",
+    "a compiled module": """
+import torch
+class Block(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.attend, self.norm = torch.nn.MultiheadAttention(4, 2), torch.nn.LayerNorm(4)
+    def forward(self, x):
+        return self.norm(self.attend(x, x, x)[0]).sum()
+torch.compile(Block(), backend="eager")(torch.randn(2, 3, 4)).backward()
+""",
+}
 RIGHT = "def f(x):\n    return x * 2\n"
 
 
@@ -36,16 +54,30 @@ def test_tier_b_passes_what_is_right_and_names_what_is_wrong(without_landlock, a
         assert verdict.status in ("failed", "error"), wrong.misconception
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        "import torch\ntorch.testing.assert_close(torch.ones(2), torch.ones(2))",
-        "import dataclasses, asyncio, tempfile, collections, functools, itertools, random\n",
-    ],
-)
-def test_tier_b_has_imported_ahead_what_can_no_longer_be_opened(without_landlock, code):
-    ran = without_landlock.run_snippet(code)
+@pytest.fixture(scope="module")
+def without_namespaces() -> Iterator[Judge]:
+    with Judge(lesser={"bonuses": False}) as judge:
+        yield judge
+
+
+@pytest.mark.parametrize("use", SOLUTIONS)
+def test_what_solutions_do_works_in_tier_b(without_landlock, use):
+    ran = without_landlock.run_snippet(f"import os\n{SOLUTIONS[use]}", seconds=30)
     assert ran.status == "passed", ran.error
+
+
+@pytest.mark.parametrize("use", [*SOLUTIONS, *NEEDS_FILES])
+def test_what_solutions_do_works_in_tier_a(without_namespaces, use):
+    ran = without_namespaces.run_snippet(f"import os\n{(SOLUTIONS | NEEDS_FILES)[use]}", seconds=30)
+    assert ran.status == "passed", ran.error
+    assert without_namespaces.tier == "A"
+
+
+def test_the_compilers_folder_is_the_run_folder(without_landlock, without_namespaces):
+    told = "import os\nprint(os.environ['TORCHINDUCTOR_CACHE_DIR'] == os.getcwd())"
+    code = f"{WORKS['eager compilation']}\n{told}"
+    for judge in (without_landlock, without_namespaces):
+        assert judge.run_snippet(code, seconds=30).stdout == "True\n"
 
 
 def test_a_packs_challenge_is_not_run_where_nothing_confines_it(without_anything, small):
