@@ -5,7 +5,9 @@ An absent file means the defaults. A wrong value is refused by name, with what w
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -60,21 +62,37 @@ def load(path: Path) -> Config:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML ({error}). {REMEDY}") from error
-    return replace(Config(), **{key: _checked(path, key, value) for key, value in table.items()})
+    return replace(
+        Config(), **{key: _checked(_place(path, text, key), key, value) for key, value in table.items()}
+    )
 
 
-def _checked(path: Path, key: str, value: Any) -> Any:
+def _place(path: Path, text: str, key: str) -> str:
+    """`file:line` of a setting; the file alone where its line is not plain to see."""
+    wanted = re.compile(rf"""\[?\s*["']?{re.escape(key)}["']?\s*[=.\]]""")
+    lines = (number for number, line in enumerate(text.splitlines(), 1) if wanted.match(line.strip()))
+    return ":".join(map(str, [path, *islice(lines, 1)]))
+
+
+def _checked(place: str, key: str, value: Any) -> Any:
     wanted = {f.name: type(f.default) for f in fields(Config)}
     if key not in wanted:
-        raise ConfigError(f"{path}: unknown setting {key!r}; there are: {', '.join(wanted)}.")
+        raise ConfigError(f"{place}: unknown setting {key!r}; there are: {', '.join(wanted)}. {REMEDY}")
     kind = wanted[key]
     if kind is float and type(value) is int:
         value = float(value)
     if kind is tuple and isinstance(value, list) and all(isinstance(one, str) for one in value):
         value = tuple(value)
     if type(value) is not kind:
-        raise ConfigError(f"{path}: {key} is {value!r}, expected {WORDS[kind]}.")
+        raise ConfigError(f"{place}: {key} is {value!r}, expected {_allowed(key, kind)}. {REMEDY}")
     low, high = BOUNDS.get(key, (0, 0))
     if key in BOUNDS and isinstance(value, (int, float)) and not low <= value <= high:
-        raise ConfigError(f"{path}: {key} is {value}, expected {low:g} to {high:g}.")
+        raise ConfigError(f"{place}: {key} is {value}, expected {_allowed(key, kind)}. {REMEDY}")
     return value
+
+
+def _allowed(key: str, kind: type) -> str:
+    if key not in BOUNDS:
+        return WORDS[kind]
+    low, high = BOUNDS[key]
+    return f"{WORDS[kind]} from {low:g} to {high:g}"

@@ -29,14 +29,14 @@ NARROWEST = 8
 UNBROKEN = 24
 """Cells up to which an inline formula is kept on one line."""
 
-_MARKS = {"strong": "*", "emphasis": "_", "code": "`"}
+_MARKS = {"strong": "*", "code": "`"}
 _BULLETS = "•◦▪"
 
 
 def render(markdown: str, width: int, *, colour: bool = True) -> Text:
     """`markdown` as lines of at most `width` cells (formulas that cannot be broken excepted).
 
-    Without `colour` nothing is styled and emphasis is shown by characters. Never raises on any text:
+    Without `colour` nothing is styled; strong words and code are shown by characters. Never raises:
     HTML, escape sequences and mark-up of other kinds are shown as text or removed.
     """
     source = clean(markdown).expandtabs(TAB)
@@ -44,7 +44,7 @@ def render(markdown: str, width: int, *, colour: bool = True) -> Text:
 
 
 def plain(markdown: str, width: int) -> str:
-    """`markdown` as a string, emphasis shown by characters."""
+    """`markdown` as a string, strong words and code shown by characters."""
     return render(markdown, width, colour=False).plain
 
 

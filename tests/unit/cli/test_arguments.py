@@ -84,11 +84,11 @@ def test_help_and_version(dlprep: Callable) -> None:
     [
         ("retention = [", "not valid TOML"),
         ("colour = 1", "unknown setting 'colour'"),
-        ("retention = 2", "retention is 2.0, expected 0.7 to 0.97"),
+        ("retention = 2", "retention is 2.0, expected a number from 0.7 to 0.97"),
         ("retention = nan", "retention is nan"),
         ("new_per_day = true", "new_per_day is True"),
         ("new_per_day = 1.5", "new_per_day is 1.5"),
-        ("rollover_hour = 24", "rollover_hour is 24, expected 0 to 23"),
+        ("rollover_hour = 24", "rollover_hour is 24, expected a whole number from 0 to 23"),
         ("theme = 3", "theme is 3, expected text"),
     ],
 )

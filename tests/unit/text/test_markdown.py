@@ -16,11 +16,11 @@ def styled(markdown: str, word: str) -> str:
     return " ".join(str(span.style) for span in text.spans if span.start <= start < span.end)
 
 
-def test_emphasis_is_a_style_in_colour_and_a_character_without() -> None:
+def test_emphasis_is_a_style_in_colour_and_without_only_what_is_strong_is_marked() -> None:
     assert render("**a** *b* `c`", 40).plain == "a b c"
     assert "bold" in styled("**a** x", "a")
     assert "italic" in styled("*b* x", "b")
-    assert plain("**a** *b* `c`", 40) == "*a* _b_ `c`"
+    assert plain("**a** *b* _new_ `c`", 40) == "*a* b new `c`"
 
 
 def test_mark_up_of_other_kinds_is_literal() -> None:
