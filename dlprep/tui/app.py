@@ -202,6 +202,13 @@ class DlprepApp(App[int]):
             return
         self.exit(INTERRUPTED)
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """To the desktop's clipboard by its own program, and by the terminal (OSC 52)."""
+        from dlprep.tui import clipboard
+
+        super().copy_to_clipboard(text[: clipboard.LARGEST])
+        threading.Thread(target=clipboard.copy, args=[text], daemon=True).start()
+
     def _end(self, code: int) -> None:
         """Leave as by a key; at the latest after `FAREWELL`, since writing to a closed terminal can hang."""
         self.exit(code)

@@ -44,3 +44,13 @@ CHALLENGE = [
     Binding("d", "unfold", "All differences", show=False, id="challenge.differences"),
     Binding("g,enter", "jump", "To the line", show=False, id="challenge.jump"),
 ]
+
+EDITOR = [
+    Binding("shift+tab", "indent(-1)", "Indent less", show=False, id="editor.dedent"),
+    Binding("ctrl+underscore,ctrl+slash,alt+slash", "comment", "Comment", show=False, id="editor.comment"),
+    Binding("alt+up", "carry(-1)", "Line up", show=False, id="editor.line-up"),
+    Binding("alt+down", "carry(1)", "Line down", show=False, id="editor.line-down"),
+    Binding("ctrl+f", "find", "Find", show=False, id="editor.find"),
+    Binding("ctrl+g,ctrl+l", "find(':')", "Go to a line", show=False, id="editor.go-to"),
+    Binding("alt+a", "select_all", "Select all", show=False, id="editor.select-all"),
+]

@@ -38,6 +38,19 @@ HELP = """
 | F8 | show the solution; counts as Again |
 | F9 | grade and go on |
 
+## Writing code
+
+| key | what it does |
+|---|---|
+| tab, shift+tab | the selected lines a step in or out; backspace takes a step at a line's start |
+| ctrl+/ | comment out, or take the marks away |
+| alt+up, alt+down | move lines |
+| ctrl+f | find; enter: next, up: the one before |
+| ctrl+g | go to a line |
+| ctrl+z, ctrl+y | undo, redo |
+| ctrl+c, ctrl+x, ctrl+v | copy (the line if nothing is selected), cut, paste |
+| alt+a | select all |
+
 ## Home
 
 | key | what it does |

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from rich.style import Style
-from textual.widgets import TextArea
-from textual.widgets.text_area import TextAreaTheme
+from typing import ClassVar
 
+from rich.style import Style
+from textual import events
+from textual.binding import BindingType
+from textual.widgets import TextArea
+from textual.widgets.text_area import Selection, TextAreaTheme
+
+from dlprep.text import editing
+from dlprep.text.editing import Change
 from dlprep.text.style import AMBER, GREEN, INK, MUTED, VIOLET
+from dlprep.tui.keys import EDITOR
 
 LOOK = TextAreaTheme(
     name="dlprep",
@@ -46,19 +53,114 @@ LOOK = TextAreaTheme(
 """Code in the colours that cards show it in."""
 
 
+MEANT = editing.QUOTES | editing.CLOSERS | editing.PAIRS.keys()
+"""Characters that may come as pairs."""
+
+
 class Editor(TextArea):
-    """Python with highlighting and auto-indent; Tab indents and never deletes a selection."""
+    """Python with highlighting, indentation, pairs, comments and find; what a key does is `text.editing`.
+
+    Each key is one step of undo. Escape leaves the editor; Tab indents and never deletes a selection.
+    """
 
     DEFAULT_CSS = """
     Editor { border: round $rule; border-title-color: $muted; background: $background; }
     Editor:focus { border: round $primary; }
     """
+    BINDINGS: ClassVar[list[BindingType]] = [*EDITOR]
 
     @classmethod
     def holding(cls, source: str) -> Editor:
         """An editor with this source and the cursor at its start."""
-        editor = cls(source, language="python", soft_wrap=False, tab_behavior="indent")
+        editor = cls(editing.pasted(source), language="python", soft_wrap=False, tab_behavior="indent")
         editor.show_line_numbers = True
         editor.register_theme(LOOK)
         editor.theme = LOOK.name
         return editor
+
+    @property
+    def lines(self) -> list[str]:
+        """The source, line by line."""
+        return list(self.document.lines)
+
+    def change(self, change: Change | None) -> None:
+        """Make a change, as one step of undo."""
+        if change is None or self.read_only:
+            return
+        if change.start != change.end or change.text:
+            self.history.checkpoint()
+            self.replace(change.text, change.start, change.end, maintain_selection_offset=False)
+            self.history.checkpoint()
+        self.selection = Selection(change.anchor, change.cursor)
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Brackets, quotes, Enter and Tab are more than their characters."""
+        change = None if self.read_only else self._meaning(event)
+        if change is None:
+            await super()._on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+        self.change(change)
+
+    def _meaning(self, event: events.Key) -> Change | None:
+        anchor, cursor = self.selection
+        if event.key == "enter":
+            return editing.entered(self.document.lines, anchor, cursor)
+        if event.key == "tab" and anchor != cursor:
+            return editing.indented(self.document.lines, anchor, cursor, 1)
+        if event.character in MEANT:
+            return editing.typed(self.document.lines, anchor, cursor, event.character or "")
+        return None
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        """Take text as it is, but for line ends and leading tabs; nothing is paired or indented."""
+        event.prevent_default()
+        event.stop()
+        if self.read_only:
+            return
+        text = editing.pasted(event.text)
+        start, end = sorted(self.selection)
+        rows = text.split("\n")
+        at = (start[0] + len(rows) - 1, len(rows[-1]) + (start[1] if len(rows) == 1 else 0))
+        self.change(Change(start, end, text, at, at))
+        self.focus()
+        if any(line.startswith("\t") for line in event.text.splitlines()):
+            self.notify("Leading tabs have become four blanks each.")
+
+    def action_delete_left(self) -> None:
+        """Backspace, which takes an empty pair or a step of indentation at once."""
+        change = editing.erased(self.document.lines, *self.selection)
+        if change is None:
+            super().action_delete_left()
+        else:
+            self.change(change)
+
+    def action_indent(self, by: int) -> None:
+        """The selected lines, or the present one, a step in or out."""
+        self.change(editing.indented(self.document.lines, *self.selection, by))
+
+    def action_comment(self) -> None:
+        """Comment out the selected lines, or take the marks away."""
+        self.change(editing.commented(self.document.lines, *self.selection))
+
+    def action_carry(self, by: int) -> None:
+        """Move the selected lines up or down."""
+        self.change(editing.carried(self.document.lines, *self.selection, by))
+
+    def action_find(self, start: str = "") -> None:
+        """Open the line in which one looks for a text, or for `:12`, a line."""
+        from dlprep.tui.screens.find import FindScreen
+
+        self.app.push_screen(FindScreen(self, start or self.selected_text.partition("\n")[0]))
+
+    def action_copy(self) -> None:
+        """Copy the selection; without one, the line."""
+        self.app.copy_to_clipboard(self.selected_text or self.document.lines[self.cursor_location[0]] + "\n")
+
+    def jump(self, line: int, column: int = 0) -> None:
+        """Go to a line (from 0) and select it, as the place of an error."""
+        row = min(max(0, line), self.document.line_count - 1)
+        self.selection = Selection((row, len(self.document.lines[row])), (row, column))
+        self.scroll_cursor_visible(center=True)
+        self.focus()
