@@ -6,7 +6,6 @@ import sys
 from typing import Any
 
 from dlprep.bank.items import Step
-from dlprep.bank.library import Bank
 from dlprep.study.reading import Reading
 from dlprep.text.clean import clean
 from dlprep.text.markdown import plain
@@ -72,7 +71,7 @@ def _done(reading: Reading, letter: str, width: int) -> None:
     if letter == "p" and step.visual is not None:
         print(told(sim(step.visual.sim, step.visual.knobs)))
     elif letter == "c" and (code := _code(step)):
-        _run(code, reading.desk.bank)
+        _run(code, reading)
     elif letter == "a" and (asked := reading.unanswered()):
         _ask(reading, asked, width)
     else:
@@ -85,11 +84,11 @@ def _code(step: Step) -> str:
     return sim(step.visual.sim, step.visual.knobs).code()
 
 
-def _run(code: str, bank: Bank) -> None:
+def _run(code: str, reading: Reading) -> None:
     from dlprep.judge import Judge
 
-    with Judge(hidden=bank.folders) as judge:
-        found = judge.run_snippet(code)
+    with Judge(hidden=reading.desk.bank.folders) as judge:
+        found = judge.run_snippet(code, of=reading.topic)
     print(clean(found.stdout).rstrip() or "It printed nothing.")
     if found.error:
         print(clean(found.error).rstrip(), file=sys.stderr)

@@ -23,7 +23,7 @@ SLACK = 10.0
 """Seconds more than the challenge's own for the reference and the comparer, which are ours."""
 
 PACK_UNCONFINED = (
-    "This challenge comes from a pack, and nothing on this machine can confine a pack's code (tier C). "
+    "This code comes from a pack, and nothing on this machine can confine a pack's code (tier C). "
     "It was not run, and --unconfined does not change that; `dlprep doctor` says what would."
 )
 
@@ -59,8 +59,7 @@ class Exam:
 
     def __init__(self, zygote: Zygote, case: Case, *, diagnosing: bool = True) -> None:
         """Raises `Unavailable` for a pack's challenge where nothing confines code: it is somebody else's."""
-        if zygote.tier == "C" and ":" in case.challenge.id:
-            raise Unavailable(PACK_UNCONFINED)
+        admit(zygote, case.challenge.id)
         self.zygote = zygote
         self.diagnosing = diagnosing
         self.case = case
@@ -218,6 +217,12 @@ class Exam:
         if stack is not None:
             stack.callback(worker.close)
         return worker
+
+
+def admit(zygote: Zygote, item: str) -> None:
+    """Raises `Unavailable` where nothing confines code and the item is a pack's, whose ids have a colon."""
+    if zygote.tier == "C" and ":" in item:
+        raise Unavailable(PACK_UNCONFINED)
 
 
 def finish(outcome: Outcome) -> Outcome:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from dlprep.bank.items import Challenge
 from dlprep.judge import ruling
 from dlprep.judge.case import Case, limits
-from dlprep.judge.exam import Cancelled, Exam, Fault, Watcher, finish
+from dlprep.judge.exam import Cancelled, Exam, Fault, Watcher, admit, finish
 from dlprep.judge.frame import pack
 from dlprep.judge.nursery import Nursery, Orphaned, Unavailable, Zygote
 from dlprep.judge.verdict import Snippet, Verdict
@@ -129,16 +129,36 @@ class Judge:
                 self.prepare(challenge)
 
     def run_snippet(
-        self, code: str, *, seconds: float = 10, memory_mb: int = 2048, cancel: threading.Event | None = None
+        self,
+        code: str,
+        *,
+        of: str = "",
+        seconds: float = 10,
+        memory_mb: int = 2048,
+        cancel: threading.Event | None = None,
     ) -> Snippet:
-        """Run code for what it prints, confined like a candidate's. Raises `Cancelled`."""
-        return self._run_code("snippet", code, seconds, memory_mb, cancel)
+        """Run code for what it prints, confined like a candidate's. Raises `Cancelled`.
+
+        `of`: the item or topic that it stands in; a pack's is not run where nothing can confine it.
+        """
+        return self._run_code("snippet", code, of, limits(seconds, memory_mb), seconds, cancel)
+
+    def run_check(self, code: str, *, of: str = "", seconds: float = 20) -> Snippet:
+        """Whether a property holds: an expression that is true, or statements whose asserts hold."""
+        return self._run_code("property", code, of, limits(seconds), seconds, None)
 
     def _run_code(
-        self, role: str, code: str, seconds: float, memory_mb: int, cancel: threading.Event | None
+        self,
+        role: str,
+        code: str,
+        of: str,
+        held_to: Mapping[str, int],
+        seconds: float,
+        cancel: threading.Event | None,
     ) -> Snippet:
         def run(zygote: Zygote) -> Snippet:
-            worker = zygote.child(limits(seconds, memory_mb))
+            admit(zygote, of)
+            worker = zygote.child(held_to)
             request = pack({"role": role, "source": code})
             return ruling.snippet(finish(worker.run(request, seconds=seconds, cancel=cancel)), seconds)
 
@@ -165,10 +185,6 @@ class Judge:
             return self._with_zygote(judge, cancel)
         except Unavailable as error:
             return [ruling.unavailable(challenge, str(error)) for _ in sources]
-
-    def run_check(self, code: str, *, seconds: float = 20) -> Snippet:
-        """Whether a property holds: an expression that is true, or statements whose asserts hold."""
-        return self._run_code("property", code, seconds, 2048, None)
 
     def constant_tests(self, challenge: Challenge, *, seeds: tuple[int, int]) -> tuple[str, ...]:
         """Names of the tests whose observations of the reference are the same on two seeds."""

@@ -60,7 +60,7 @@ def _prove(judge: Judge, item: Item, seeds: int, kept: Path | None) -> Proof:
 def flaws_of(judge: Judge, item: Item, seeds: int = SEEDS) -> Iterator[str]:
     """What is wrong with one item."""
     if item.check is not None:
-        yield from _check(judge, item.check)
+        yield from _check(judge, item.id, item.check)
     match item:
         case Output():
             yield from _output(judge, item)
@@ -70,14 +70,14 @@ def flaws_of(judge: Judge, item: Item, seeds: int = SEEDS) -> Iterator[str]:
             yield from _challenge(judge, item, seeds)
 
 
-def _check(judge: Judge, code: str) -> Iterator[str]:
-    told = judge.run_check(code)
+def _check(judge: Judge, of: str, code: str) -> Iterator[str]:
+    told = judge.run_check(code, of=of)
     if told.status != "passed":
         yield f"check: does not hold: {told.error or told.status}"
 
 
 def _output(judge: Judge, card: Output) -> Iterator[str]:
-    told = judge.run_snippet(card.code)
+    told = judge.run_snippet(card.code, of=card.id)
     if told.status != "passed":
         yield f"code: {told.error or told.status}"
     elif _lines(told.stdout) != _lines(card.answer):
@@ -85,7 +85,7 @@ def _output(judge: Judge, card: Output) -> Iterator[str]:
 
 
 def _bug(judge: Judge, card: Bug) -> Iterator[str]:
-    faulty, fixed = judge.run_snippet(card.code), judge.run_snippet(card.fixed)
+    faulty, fixed = (judge.run_snippet(code, of=card.id) for code in (card.code, card.fixed))
     if fixed.status != "passed":
         yield f"fixed: {fixed.error or fixed.status}"
     if _shown(faulty) == _shown(fixed):

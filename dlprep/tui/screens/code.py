@@ -35,9 +35,9 @@ class CodeScreen(Screen[None]):
 
     app: DlprepApp
 
-    def __init__(self, code: str, title: str) -> None:
+    def __init__(self, code: str, title: str, topic: str) -> None:
         super().__init__()
-        self._code, self._title = code, title
+        self._code, self._title, self._topic = code, title, topic
         self._cancel: threading.Event | None = None
 
     def compose(self) -> ComposeResult:
@@ -76,7 +76,7 @@ class CodeScreen(Screen[None]):
         from dlprep.judge import Cancelled
 
         try:
-            found = self.app.judge.run_snippet(source, cancel=cancel)
+            found = self.app.judge.run_snippet(source, of=self._topic, cancel=cancel)
         except Cancelled:
             self.app.call_from_thread(self._ran, "Stopped.")
         else:

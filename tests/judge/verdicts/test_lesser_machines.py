@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sysconfig
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from test_confine_false_alarms import NEEDS_FILES, WORKS
@@ -85,6 +89,50 @@ def test_a_packs_challenge_is_not_run_where_nothing_confines_it(without_anything
     assert verdict.status == "unavailable"
     assert "comes from a pack" in verdict.error
     assert without_anything.tier == "C"
+
+
+def test_a_packs_snippets_and_checks_are_not_run_there_either(without_anything):
+    for ran in (
+        without_anything.run_snippet("print(1)", of="pack:lesson"),
+        without_anything.run_check("True", of="pack:card"),
+    ):
+        assert (ran.status, ran.stdout) == ("unavailable", "")
+        assert "comes from a pack" in ran.error
+    assert without_anything.run_snippet("print(1)", of="lesson").stdout == "1\n"
+
+
+LOOK = """
+import os
+for folder in {folders!r}:
+    for act in (os.listdir, lambda f: open(f + '/topic.yaml').read(), lambda f: os.open(f, os.O_RDONLY)):
+        try:
+            print('GOT', act(folder))
+        except OSError:
+            pass
+"""
+
+
+@pytest.mark.parametrize("lesser", [{}, {"bonuses": False}, {"abi": 0, "bonuses": False}], ids=str)
+def test_no_code_reads_the_folders_of_packs(lesser, tmp_path, small):
+    """One within a folder that code may read, one outside, one by a link."""
+    within = Path(sysconfig.get_path("purelib"), f"hidden-pack-{os.getpid()}")
+    places = [within, tmp_path / "pack"]
+    for place in places:
+        place.mkdir()
+        (place / "topic.yaml").write_text("the answer")
+    (tmp_path / "link").symlink_to(within)
+    look = LOOK.format(folders=[str(place) for place in (*places, tmp_path / "link")])
+    try:
+        with Judge(hidden=[*places[1:], tmp_path / "link"], lesser=lesser) as judge:
+            assert judge.run_snippet(look).stdout == ""
+            assert judge.run(small(), look + RIGHT).stdout == ""
+            greedy = small(
+                reference=look + RIGHT, tests=[{"name": "values", "run": look + "observe(y=f(x))"}]
+            )
+            verdict = judge.run(greedy, RIGHT)
+            assert (verdict.status, verdict.stdout) == ("passed", "")
+    finally:
+        shutil.rmtree(within)
 
 
 def test_ones_own_code_is_run_there_when_asked_for(without_anything, small):
