@@ -207,7 +207,12 @@ class Sitting:
         """The grade that the challenge's trial comes to so far."""
         asked = self._standing_item()
         assert asked.trial is not None
-        return asked.trial.suggested((self._clock().at - asked.since) / 60_000)
+        return asked.trial.suggested(self.minutes)
+
+    @property
+    def minutes(self) -> float:
+        """Minutes since the item was asked."""
+        return (self._clock().at - self._standing_item().since) / 60_000
 
     def grade(self, grade: Grade) -> None:
         """Commit the answer under one of the outcome's grades, and ask the next item."""

@@ -43,8 +43,9 @@ def challenge_told(challenge: Challenge) -> str:
     held = (
         f"The judge calls `{challenge.entry}`, with {limits.seconds:g} s and {limits.memory_mb:,} MB for all."
     )
-    if challenge.forbid:
-        held += f" Refused: {', '.join(f'`{name}`' for name in challenge.forbid.names)}."
+    forbidden = challenge.forbid.names if challenge.forbid else ()
+    if unsaid := [name for name in forbidden if name.rpartition(".")[2] not in challenge.prompt]:
+        held += f" Not allowed: {', '.join(f'`{name}`' for name in unsaid)}."
     return (
         f"## {challenge.title}\n\n"
         f"*{challenge.task} · level {challenge.level} · about {challenge.minutes} minutes · "

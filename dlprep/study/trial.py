@@ -29,6 +29,13 @@ class Trial(NamedTuple):
         """Whether the last verdict passed, and not with the solution seen before."""
         return self.verdict is not None and self.verdict.passed and not self.solution_seen
 
+    @property
+    def told(self) -> str:
+        """In words what counts for the grade, but for the time."""
+        failed = f"{self.failures or 'no'} failed run{'s' * (self.failures > 1)}"
+        hints = f"{self.hints} hint{'s' * (self.hints != 1)}" if self.hints else "no hint"
+        return f"{failed}, {hints}" + (", the solution seen" if self.solution_seen else "")
+
     def tried(self, verdict: Verdict) -> Trial:
         """After one more verdict; one that could not be reached is nobody's failure."""
         failed = not verdict.passed and verdict.status != "unavailable"

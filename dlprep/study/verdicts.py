@@ -92,7 +92,7 @@ def cost_lines(challenge: Challenge) -> Iterator[Line]:
     yield "", f"The reference: time {challenge.complexity.time}, memory {challenge.complexity.memory}."
     yield "", ""
     yield "heading", "Asked next"
-    yield from (("", f"- {' '.join(question.split())}") for question in challenge.follow_ups)
+    yield from (("", f"- {' '.join(question.replace('`', '').split())}") for question in challenge.follow_ups)
 
 
 def raised_at(verdict: Verdict) -> int | None:

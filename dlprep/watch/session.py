@@ -100,10 +100,8 @@ class Watching:
         self._mark(challenge_told(self.challenge))
         how = "There already, and used as it is (r judges it)" if self._existed else "Edit this file"
         self._print(f"\n{how}; each save is judged:\n{self.file}\n")
-        if self._trial.hints or self._trial.failures or self._trial.solution_seen:
-            told = f"{self._trial.failures} failed, {self._trial.hints} hints"
-            seen = ", the solution seen: it counts as Again" if self._trial.solution_seen else ""
-            self._print(f"You have been at it before: {told}{seen}.\n")
+        if self._trial != Trial(self.challenge):
+            self._print(f"You have been at it before: {self._trial.told}.\n")
         if not self._keys:
             self._print("No terminal to take keys from: each save is judged, Ctrl+C ends it.")
 
@@ -223,7 +221,8 @@ class Watching:
             self._recorded(lambda: self.sitting.attempted(source, verdict))
             if verdict.passed:
                 grade = self.sitting.suggested().name.title()
-                self._print(f"n grades it ({grade} is suggested); s holds it against the reference.\n")
+                told = f"{self._trial.told}: {grade} is suggested"
+                self._print(f"{told}. n grades it; s holds it against the reference.\n")
         self._hint_at(KEYS)
 
     def _show(self, verdict: Verdict, more: str = "") -> None:

@@ -69,7 +69,7 @@ def test_keys_are_heard_while_it_runs_and_what_was_saved_is_kept(
     assert terminal.ended() == 0
     file.unlink()
     terminal = start("solve", "double-it", str(file))
-    terminal.until("You have been at it before: 1 failed")
+    terminal.until("You have been at it before: 1 failed run, no hint.")
     assert "while 1: pass" in file.read_text()
 
 

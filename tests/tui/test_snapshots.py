@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from dlprep.judge.verdict import Diagnosis, TestResult, Verdict
 from dlprep.tui.app import DlprepApp
 
 SIZES = [(80, 24), (120, 40), (60, 18)]
@@ -61,3 +62,44 @@ def test_a_sitting_is_summed_up(desk, shot) -> None:
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
 def test_a_challenge_is_asked(desk, shot, size) -> None:
     assert shot(desk.only("challenge"), size=size)
+
+
+FAILED = Verdict(
+    challenge="double-it",
+    status="error",
+    tests=(TestResult("values", False, "raised NameError: name 'y' is not defined"),),
+    diagnosis=Diagnosis("adds-two", "It adds two."),
+    stdout="one\ntwo\n",
+    stderr="beware\n",
+    seconds=0.02,
+    error='Traceback\n  File "solution.py", line 2, in double\n    return y\nNameError: no y',
+)
+PASSED = Verdict(
+    challenge="double-it", status="passed", tests=(TestResult("values", True),), seconds=0.02, tier="A"
+)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+@pytest.mark.parametrize("verdict", [FAILED, PASSED], ids=["failed", "passed"])
+def test_a_verdict_is_given(desk, shot, size, verdict: Verdict) -> None:
+    sitting = desk.only("challenge")
+    sitting.attempted("def double(x):\n    return y\n", verdict)
+    assert shot(sitting, "f4", size=size)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: "x".join(map(str, size)))
+def test_code_is_held_against_the_reference(desk, shot, size) -> None:
+    sitting = desk.only("challenge")
+    sitting.attempted("", PASSED)
+    sitting.save_draft(sitting.asked.item, "def double(x):\n    y = x\n    return x + y\n")
+    assert shot(sitting, "f8", size=size)
+
+
+def test_the_solution_is_asked_for(desk, shot) -> None:
+    assert shot(desk.only("challenge"), "f8")
+
+
+def test_what_was_printed_has_a_panel(desk, shot) -> None:
+    sitting = desk.only("challenge")
+    sitting.attempted("", FAILED)
+    assert shot(sitting, "f4", "f4")

@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from textual.events import Paste
 
 from dlprep.judge import Judge
 from dlprep.tui.widgets.editor import Editor
@@ -69,7 +70,7 @@ async def test_a_challenge_failed_diagnosed_and_passed(desk, play) -> None:
         assert "Adds two instead of doubling" in verdict
         write(stage, TWICE)
         assert "✓ Passed" in await judged(stage)
-        assert "F9 grades it (Good is suggested)" in stage.text
+        assert "1 failed run, no hint, 0 of about 5 minutes: Good is suggested." in stage.text
         assert "And in place?" in shown(stage)
         await stage.press("f9")
         assert "✓ Passed" in stage.told
@@ -180,6 +181,7 @@ async def test_what_was_printed_stands_in_a_panel_of_its_own(desk, play) -> None
         write(stage, loud)
         assert "stdout" not in await judged(stage)
         assert "F4 F4 output" in stage.text
+        assert [child.id for child in bench(stage).children if child.display] == ["verdict"]
         await stage.press("f4")
         printed = stage.all_of(stage.app.screen.query_one("#output Lines"))
         assert "the first 10,003 characters are not shown" in printed
@@ -252,6 +254,20 @@ async def test_an_earlier_attempt_is_looked_at_and_restored_and_the_draft_is_not
         assert bench(stage).code == PLUS_TWO
         await stage.press("ctrl+z")
         assert bench(stage).code == "mine = 1\n"
+
+
+@pytest.mark.parametrize("panel", ["f2", "f3", "f4"])
+@pytest.mark.parametrize("newline", ["\n", "\r", "\r\n"])
+async def test_a_pasted_solution_takes_the_place_of_the_starter(desk, play, panel, newline: str) -> None:
+    async with play(desk.only("challenge")) as stage:
+        await stage.press(panel)
+        stage.app.post_message(Paste(TWICE.replace("\n", newline)))
+        await stage.settle()
+        assert bench(stage).code == TWICE
+        assert stage.app.focused is editor(stage)
+        stage.app.post_message(Paste("x = 1"))
+        await stage.settle()
+        assert bench(stage).code == TWICE + "x = 1", "only over an untouched starter"
 
 
 async def test_a_kill_leaves_hints_and_the_last_verdict(desk, play) -> None:

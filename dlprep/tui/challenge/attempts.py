@@ -54,7 +54,9 @@ class Attempts(Screen[str | None]):
     def compose(self) -> ComposeResult:
         """The list above or left, the code below or right."""
         count = len(self._attempts)
-        yield Static(f"{count} earlier attempt{'s' * (count != 1)}, the newest first", id="about")
+        several = "s" * (count != 1)
+        told = f"{count} earlier attempt{several}, the newest first. Enter puts one into the editor."
+        yield Static(told, id="about")
         yield OptionList(*(Option(self._row(attempt)) for attempt in self._attempts))
         with VerticalScroll(can_focus=True):
             yield Lines(lambda _: [])

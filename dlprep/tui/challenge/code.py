@@ -25,6 +25,8 @@ class Code(Editor):
 
     async def _on_paste(self, event: events.Paste) -> None:
         """Select what is to be replaced; the paste itself is the editor's."""
-        defines = re.search(rf"^(async def|def|class) +{self.challenge.entry}\b", event.text, re.MULTILINE)
+        event.stop()
+        text = event.text.replace("\r", "\n")  # as terminals send it
+        defines = re.search(rf"^(def|class) +{self.challenge.entry}\b", text, re.MULTILINE)
         if defines and self.text.strip() == self.challenge.starter.strip():
             self.select_all()

@@ -87,7 +87,9 @@ class Compare(Screen[None]):
             here = number == self._at
             which.append(f"▸ {name}  " if here else f"{name}  ", style("active" if here else "muted"))
         self.query_one("#which", Static).update(which)
-        legend = "- only in your code   + only in this solution" if self._differing else "this solution"
+        same = self._own.strip() == self._solutions[self._at].strip()
+        marked = "- only in your code   + only in this solution"
+        legend = "This is your code." if same else marked if self._differing else "This solution:"
         self.query_one("#legend", Static).update(legend)
         self.query_one(Lines).show(self._draw)
 

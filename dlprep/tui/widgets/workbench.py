@@ -55,6 +55,7 @@ class Workbench(Answering):
     Workbench VerticalScroll:focus, Workbench Editor:focus { border-title-color: $primary; }
     Workbench VerticalScroll:focus { border: round $primary; }
     Workbench #prompt { row-span: 2; }
+    Workbench .told { margin-top: 1; }
     Workbench #output { display: none; }
     Workbench.-printed { grid-size: 2 3; grid-rows: 5fr 4fr 2fr; }
     Workbench.-printed #prompt { row-span: 3; }
@@ -62,6 +63,8 @@ class Workbench(Answering):
     Workbench.-narrow { layout: vertical; }
     Workbench.-narrow > * { display: none; height: 1fr; }
     Workbench.-narrow > .-front { display: block; }
+    Workbench.-narrow.-printed #output { display: none; }
+    Workbench.-narrow.-printed #output.-front { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [*CHALLENGE]
 
@@ -252,9 +255,8 @@ class Workbench(Answering):
     def on_paste(self, event: Paste) -> None:
         """Whatever is pasted is meant for the code, also with another panel in front."""
         event.stop()
-        if not self._editor.has_focus:
-            self.action_panel("editor")
-            self._editor.post_message(Paste(event.text))
+        self.action_panel("editor")
+        self._editor.post_message(Paste(event.text))
 
     def save(self) -> None:
         """Keep what stands in the editor; a failure is told, typing goes on."""
@@ -284,7 +286,9 @@ class Workbench(Answering):
 
     def _passed(self) -> Iterator[Line]:
         grade = self.sitting.suggested()
-        yield "", f"F9 grades it ({grade.name.title()} is suggested) and goes on."
+        spent, given = round(self.sitting.minutes), self.challenge.minutes
+        yield "", f"{self._trial.told}, {spent} of about {given} minutes: {grade.name.title()} is suggested."
+        yield "", "F9 grades it and goes on."
         others = len(self.challenge.alternates)
         more = f" and {others} other solution{'s' * (others != 1)}" if others else ""
         yield "", f"F8 holds it against the reference{more}, and explains."
