@@ -1,6 +1,6 @@
 """From a key to its paint: our editor beside a bare TextArea with the same highlighting, in real terminals.
 
-    python -P tests/benchmarks/typing.py [--keys 60]
+    python tests/benchmarks/keystrokes.py [--keys 60]
 
 Both programs run at once and are asked in turn, key by key, so that whatever else the machine does
 meets both. Prints JSON: medians and 95th percentiles in ms, and their ratio, at 50 and at 2,000 lines.
@@ -65,8 +65,7 @@ def show(kind: str, lines: int) -> None:
 
 def start(kind: str, lines: int) -> pexpect.spawn[bytes]:
     """A program in a terminal of its own, painted and quiet."""
-    # -P: this file's folder stays off the path, where its name would hide the standard module
-    command = ["-P", str(Path(__file__).resolve()), "--show", kind, "--lines", str(lines)]
+    command = [str(Path(__file__).resolve()), "--show", kind, "--lines", str(lines)]
     child = pexpect.spawn(sys.executable, command, dimensions=(24, 80), timeout=30)
     child.delaybeforesend = None
     child.expect(b"softmax")
