@@ -11,18 +11,20 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dlprep.answers.question import NotAnAnswer, Question, Ticks
+from dlprep.bank.items import Challenge
 from dlprep.judge import Judge
 from dlprep.progress.errors import ProgressError
 from dlprep.schedule.memory import Grade
 from dlprep.study.sitting import Asked, Outcome, Sitting
-from dlprep.study.telling import UNCONFINED, believed, span, summary_told, told
-from dlprep.study.verdicts import verdict_lines
+from dlprep.study.telling import UNCONFINED, believed, challenge_told, span, summary_told, told
+from dlprep.study.verdicts import output_lines, verdict_lines
 from dlprep.text.clean import clean
 from dlprep.text.markdown import plain
 
 COMMANDS = ":u undo  :s skip  :f flag  :b bury  :x suspend  :q finish  :? help"
 CODE_HELP = (
     "Name a file to judge it, or type code and end it with a line that holds only a dot.\n"
+    ":e your $EDITOR, then judge it  :r judge your draft again\n"
     ":h hint  :solution show the solution (counts as Again)  :done grade  " + COMMANDS
 )
 
@@ -227,9 +229,9 @@ class PlainSitting:
     def _solve(self, asked: Asked) -> Outcome:
         assert asked.trial is not None
         challenge = asked.trial.challenge
-        self._say(
-            self._text(f"## {challenge.title}\n\n{challenge.prompt}\n\n```python\n{challenge.starter}\n```")
-        )
+        draft = self.sitting.draft()
+        code = f"{'Your draft' if draft else 'The starter'}:\n\n```python\n{draft or challenge.starter}\n```"
+        self._say(self._text(f"{challenge_told(challenge)}\n\n{code}"))
         self._say("\n" + CODE_HELP)
         while True:
             line = self._read("code> ").rstrip()
@@ -242,24 +244,44 @@ class PlainSitting:
                 self._recorded(
                     lambda: self._say(self._text(self.sitting.hinted() or "That was the last hint."))
                 )
+            elif line in {":e", ":r"}:
+                self._judge(challenge, self._edited(challenge) if line == ":e" else self.sitting.draft())
             elif line.startswith(":"):
                 self._command(line[1:])
             elif line:
-                self._judge(line)
+                self._judge(challenge, self._source(line))
 
-    def _judge(self, first: str) -> None:
-        source = self._source(first)
+    def _edited(self, challenge: Challenge) -> str | None:
+        """The draft as it comes back from the candidate's own editor; kept before it is judged."""
+        from dlprep.study import own_editor
+
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            self._say("There is no terminal for an editor. Name a file instead.")
+            return None
+        try:
+            return own_editor.edited(
+                own_editor.command(), self.sitting.draft() or challenge.starter, challenge.entry
+            )
+        except own_editor.NoEditor as error:
+            self._say(str(error))
+            return None
+
+    def _judge(self, challenge: Challenge, source: str | None) -> None:
         if source is None:
+            self._say("Nothing was judged.")
             return
-        assert self.sitting.asked is not None
-        assert self.sitting.asked.trial is not None
-        self._say("Running …")
-        verdict = self.judge.run(self.sitting.asked.trial.challenge, source)
+        self._recorded(lambda: self.sitting.save_draft(challenge, source))
+        self._say("Running … Ctrl+C stops.")
+        try:
+            verdict = self.judge.run(challenge, source)
+        except KeyboardInterrupt:
+            self._say("\nStopped. Nothing was judged.")
+            return
         self._recorded(lambda: self.sitting.attempted(source, verdict))
-        for _, line in verdict_lines(verdict, self.sitting.bank.misconceptions()):
+        for _, line in (*verdict_lines(verdict, self.sitting.bank.misconceptions()), *output_lines(verdict)):
             self._say(clean(line))
         if verdict.passed:
-            self._say(":done grades it.")
+            self._say(f"{self.sitting.suggested().name.title()} is suggested. :done grades it.")
 
     def _source(self, first: str) -> str | None:
         """The file that was named, or the lines up to a dot."""
@@ -267,7 +289,7 @@ class PlainSitting:
             try:
                 return Path(first.strip()).expanduser().read_text(encoding="utf-8")
             except (OSError, UnicodeDecodeError) as error:
-                self._say(f"{first.strip()} cannot be read: {error}. Nothing was judged.")
+                self._say(f"{first.strip()} cannot be read: {error}.")
                 return None
         lines = [first]
         while (line := self._read("")) != ".":

@@ -182,6 +182,15 @@ def test_a_file_that_cannot_be_read_is_told_and_hints_are_given(desk, hold, tmp_
     assert [grade for *_, grade in desk.rows()] == [None, None, None, None, 1]
 
 
+def test_a_draft_is_kept_and_judged_again(desk, hold) -> None:
+    paper = hold(desk.only("challenge"), ["def double(x):", "    return x + 2", ".", ":e"])
+    assert "There is no terminal for an editor" in paper.text
+    desk.clock.pass_(seconds=5)
+    paper = hold(desk.only("challenge"), [":r", ":done", ""])
+    assert "Your draft" in paper.text
+    assert "Adds two instead of doubling" in paper.text
+
+
 def test_a_challenge_is_solved_by_pasted_code_and_by_a_file(desk, hold, tmp_path: Path) -> None:
     solution = tmp_path / "solution.py"
     solution.write_text("def double(x):\n    return x + x\n")
