@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from textual.app import App, ComposeResult
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
@@ -145,3 +145,12 @@ async def test_jumping_selects_the_line_and_stays_inside(edits) -> None:
 async def test_windows_line_ends_and_tabs_are_read(edits) -> None:
     async with edits("def f():\r\n\treturn 1\r\n") as (editor, _):
         assert editor.text == "def f():\n    return 1\n"
+
+
+async def test_keys_of_one_packet_keep_their_order(edits) -> None:
+    async with edits() as (editor, pilot):
+        for key in ("y", "backspace", "1", "left", "2", "enter", "home", "3"):
+            pilot.app.post_message(Key(key, key if len(key) == 1 else None))
+        await pilot.pause()
+        await pilot.pause()
+        assert editor.text == "2\n31"

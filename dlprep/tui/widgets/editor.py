@@ -14,6 +14,7 @@ from dlprep.text import editing
 from dlprep.text.editing import Change
 from dlprep.text.style import AMBER, GREEN, INK, MUTED, VIOLET
 from dlprep.tui.keys import EDITOR
+from dlprep.tui.widgets.in_order import InOrder
 
 LOOK = TextAreaTheme(
     name="dlprep",
@@ -57,7 +58,7 @@ MEANT = editing.QUOTES | editing.CLOSERS | editing.PAIRS.keys()
 """Characters that may come as pairs."""
 
 
-class Editor(TextArea):
+class Editor(InOrder, TextArea):
     """Python with highlighting, indentation, pairs, comments and find; what a key does is `text.editing`.
 
     Each key is one step of undo. Escape leaves the editor; Tab indents and never deletes a selection.
@@ -96,12 +97,10 @@ class Editor(TextArea):
     async def _on_key(self, event: events.Key) -> None:
         """Brackets, quotes, Enter and Tab are more than their characters."""
         change = None if self.read_only else self._meaning(event)
-        if change is None:
-            await super()._on_key(event)
-            return
-        event.stop()
-        event.prevent_default()
-        self.change(change)
+        if change is not None:
+            event.stop()
+            event.prevent_default()
+            self.change(change)
 
     def _meaning(self, event: events.Key) -> Change | None:
         anchor, cursor = self.selection

@@ -13,9 +13,10 @@ from textual.widgets import Input, Static
 from dlprep.text.style import style
 from dlprep.tui.messages import Answered
 from dlprep.tui.widgets.answering import Answering
+from dlprep.tui.widgets.in_order import InOrder
 
 
-class Field(Input):
+class Field(InOrder, Input):
     """An input whose keys the footer names."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
