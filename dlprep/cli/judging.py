@@ -73,8 +73,20 @@ def _graded(verdict: dict[str, Any], as_json: bool) -> str:
 
 
 def _source(file: Path) -> str:
+    """A submission's text, line ends as Python has them; ends the command where there is none."""
     try:
-        source = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+        data = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+        source = data.decode("utf-8-sig").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
-        stop(f"{file} cannot be read: {error}. Nothing was judged.")
+        stop(f"{_unreadable(str(file), error)}. Nothing was judged.")
     return source
+
+
+def _unreadable(file: str, error: OSError | UnicodeDecodeError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"There is no file {file!r}"
+    if isinstance(error, IsADirectoryError):
+        return f"{file!r} is a folder: `run` takes one file, `dlprep grade` a folder"
+    if isinstance(error, UnicodeDecodeError):
+        return f"{file!r} is not UTF-8 text (byte {error.start} is {error.object[error.start]:#04x})"
+    return f"{file!r} cannot be read ({error.strerror})"

@@ -89,7 +89,8 @@ def challenge_named(bank: Bank, name: str) -> Challenge:
     if not found:
         import difflib
 
-        near = difflib.get_close_matches(name, [c.id for c in known], n=1, cutoff=0.4)
+        names = dict.fromkeys(name for c in known for name in (c.id, c.entry))
+        near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         stop(f"There is no challenge {name!r}.{hint} `dlprep list TOPIC` shows them.")
     return found[0]

@@ -2,6 +2,11 @@
 
 `groups` lists a challenge's wrong solutions, then pairs of its edits, as sources; a confined child observes
 them on the same inputs; `match` names the one that agrees in every observation of every test.
+
+Observations of wrong solutions are not kept from one verdict to the next: every verdict draws its inputs from
+a fresh secret seed, so those kept under the content of a challenge would belong to other inputs and could
+match nothing, and a fixed seed for diagnosis would let it match code that behaves like the slip on that
+seed alone. The price, about 60 ms, is paid after a failed verdict only.
 """
 
 from __future__ import annotations
