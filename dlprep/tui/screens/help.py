@@ -33,10 +33,12 @@ HELP = """
 | key | what it does |
 |---|---|
 | F5, ctrl+r | run; again while running: stop |
-| F2 F3 F4 | prompt, code, verdict |
+| F2 F3 F4 | prompt, code (at the line that raised), verdict; F4 again: what was printed |
 | F6 | next hint, noted |
-| F8 | show the solution; counts as Again |
+| F7 | your code in $VISUAL or $EDITOR; outside the code also e |
+| F8 | after passing: your code beside the solutions; before: counts as Again, asks first |
 | F9 | grade and go on |
+| a, r, d, g | outside the code: earlier attempts, reset, all differences, to the line |
 
 ## Writing code
 
