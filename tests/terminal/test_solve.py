@@ -115,8 +115,9 @@ def test_a_folder_that_goes_is_told_and_one_that_comes_back_is_watched(
 def test_a_place_that_cannot_be_written_is_told(start: Callable, small_bank: Path, tmp_path: Path) -> None:
     terminal = start("solve", "double-it", str(tmp_path / "nowhere" / "mine.py"), columns=160)
     assert terminal.ended() == 2
-    assert "cannot be written" in terminal.text
-    assert "Nothing was changed" in terminal.text
+    told = terminal.text.replace("\n", "")  # a long path breaks the line anywhere
+    assert "cannot be written" in told
+    assert "Nothing was changed" in told
 
 
 def test_the_next_challenge_stands_beside_the_first_and_a_file_there_is_used(
@@ -126,11 +127,13 @@ def test_the_next_challenge_stands_beside_the_first_and_a_file_there_is_used(
     challenge.with_name("again.yaml").write_text(challenge.read_text().replace("id: double-it", "id: again"))
     (tmp_path / "double-it.py").write_text("mine = 1\n")
     terminal = start("solve", "again", str(tmp_path))
-    terminal.until(lambda text: str(tmp_path / "again.py")[-20:] in text and KEYS in text)
+    terminal.until(lambda text: str(tmp_path / "again.py")[-20:] in text.replace("\n", "") and KEYS in text)
     edit(tmp_path / "again.py", "    [.][.][.]", "    return x + x")
     terminal.until(lambda text: "✓ Passed" in text and KEYS in text)
     terminal.press("n\r")
-    terminal.until(lambda text: "There already, and used as it is" in text and "double-it.py" in text)
+    terminal.until(
+        lambda text: "There already, and used as it is" in text and "double-it.py" in text.replace("\n", "")
+    )
     assert (tmp_path / "double-it.py").read_text() == "mine = 1\n"
 
 
