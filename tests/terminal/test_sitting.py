@@ -64,9 +64,14 @@ def test_killed_in_the_middle_it_goes_on_from_every_acknowledged_answer(
     start: Callable, answers: Callable
 ) -> None:
     first = start("quiz", "transformers", "--kind", "recall", "--limit", "9")
-    seen = []
-    for number in range(3):
-        seen.append(_front(first.until(lambda text, n=number: f" {n}/" in text and ready(text))))
+    seen: list[str] = []
+
+    def next_one(text: str) -> bool:
+        """Whether another card stands there: the count may be painted before the card changes."""
+        return f" {len(seen)}/" in text and ready(text) and bool(_front(text)) and _front(text) not in seen
+
+    for _ in range(3):
+        seen.append(_front(first.until(next_one)))
         first.press(" ")
         first.until(graded)
         first.press("3")
