@@ -183,26 +183,36 @@ async def test_no_key_reaches_home_when_there_is_too_little_room(beginner, visit
         assert isinstance(home.app.screen, SittingScreen)
 
 
-@SIZES
-def test_home_before_the_first_answer(beginner, snap_compare, size) -> None:
-    assert snap_compare(DlprepApp(None, desk=beginner), terminal_size=size)
+@pytest.fixture
+def shot(snap_compare):
+    """Compare a screen, once all that it adds up is there, with the one that was looked at."""
+
+    async def whole(pilot) -> None:
+        await pilot.app.workers.wait_for_complete()
+        for _ in range(3):
+            await pilot.pause()
+
+    def compare(desk, size=(80, 24), **more) -> bool:
+        return snap_compare(DlprepApp(None, desk=desk, **more), terminal_size=size, run_before=whole)
+
+    return compare
 
 
 @SIZES
-def test_home_after_six_weeks(studied, snap_compare, size) -> None:
-    assert snap_compare(DlprepApp(None, desk=studied), terminal_size=size)
+def test_home_before_the_first_answer(beginner, shot, size) -> None:
+    assert shot(beginner, size)
+
+
+@SIZES
+def test_home_after_six_weeks(studied, shot, size) -> None:
+    assert shot(studied, size)
 
 
 @pytest.mark.parametrize("theme", ["textual-light", "dlprep-contrast"])
-def test_home_in_other_themes(studied, snap_compare, theme: str) -> None:
-    assert snap_compare(DlprepApp(None, desk=studied, theme=theme), terminal_size=(80, 24))
+def test_home_in_other_themes(studied, shot, theme: str) -> None:
+    assert shot(studied, theme=theme)
 
 
 @SIZES
-def test_statistics_after_six_weeks(studied, snap_compare, size) -> None:
-    async def added_up(pilot) -> None:
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-
-    app = DlprepApp(None, desk=studied, first=StatisticsScreen)
-    assert snap_compare(app, terminal_size=size, run_before=added_up)
+def test_statistics_after_six_weeks(studied, shot, size) -> None:
+    assert shot(studied, size, first=StatisticsScreen)

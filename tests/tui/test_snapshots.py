@@ -21,8 +21,17 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
 def shot(desk, snap_compare):
     """Compare the screen of a sitting, after some keys, with the one that was looked at."""
 
+    async def press(pilot, keys: tuple[str, ...]) -> None:
+        for _ in range(3):
+            await pilot.pause()
+        for key in keys:
+            await pilot.press(key)
+            for _ in range(3):
+                await pilot.pause()
+
     def compare(sitting, *keys: str, size: tuple[int, int] = (80, 24)) -> bool:
-        return snap_compare(DlprepApp(sitting, "attention"), press=keys, terminal_size=size)
+        app = DlprepApp(sitting, "attention")
+        return snap_compare(app, terminal_size=size, run_before=lambda pilot: press(pilot, keys))
 
     return compare
 
