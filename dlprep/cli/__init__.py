@@ -15,6 +15,7 @@ from dlprep.cli.telling import INTERRUPTED, stop
 MODULES = {
     "quiz": "quiz",
     "learn": "learning",
+    "plan": "planning",
     "stats": "statistics",
     "list": "questions",
     "marked": "marks",

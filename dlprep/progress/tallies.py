@@ -125,6 +125,13 @@ class Tallies:
             "SELECT item, topic, body FROM states WHERE body <> '' AND suspended = 0"
         ))  # fmt: skip
 
+    def lately(self, count: int) -> tuple[tuple[str, int], ...]:
+        """The items of the last answers and the milliseconds that each took."""
+        return tuple(self._database.read(
+            "SELECT item, millis FROM standing WHERE kind = 'review' AND millis > 0 "
+            "ORDER BY ulid DESC LIMIT ?", count,
+        ))  # fmt: skip
+
     def misconceptions(self, since: int) -> tuple[BeliefTally, ...]:
         """Each misconception by day, from cards and from judged code; an item counts once a day."""
         return tuple(BeliefTally(*row) for row in self._database.read(_BELIEFS, since))

@@ -107,6 +107,11 @@ def build(
     return _with_learning(plain, learning)
 
 
+def planned(reviews: list[str], new: list[str], learning: Iterable[Candidate]) -> Queue:
+    """The queue of a plan: both lists in their order, mixed evenly; what was answered Again in its gap."""
+    return _with_learning(_mixed(reviews, new), list(learning))
+
+
 def _longest_due(pool: list[Candidate], day: int, seed: str) -> list[Candidate]:
     dated = [(c.due, fraction(seed, day, c.id), c) for c in pool if c.due is not None]
     return [candidate for _, _, candidate in sorted(dated, key=lambda entry: entry[:2])]

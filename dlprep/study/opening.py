@@ -11,7 +11,8 @@ from dlprep.bank.items import Item
 from dlprep.bank.library import Bank
 from dlprep.progress.events import Event, State
 from dlprep.progress.log import Log
-from dlprep.schedule.queue import Candidate, Limits, Queue, build
+from dlprep.schedule.queue import Candidate, Limits, Queue, build, planned
+from dlprep.study import planning
 from dlprep.study.naming import topics
 from dlprep.study.standing import memory_of
 
@@ -67,8 +68,11 @@ def open_sitting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits)
 
 
 def waiting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> Waiting:
-    """What is due and what is new. Over all topics no item is read, only the index."""
+    """What is due and new, or what the plan for an interview says; over all topics, from the index."""
     today = log.events_on(day)
+    plan = planning.plan_of(log)
+    if plan.ahead(day) and wanted == Wanted(limit=wanted.limit):
+        return _planned(bank, log, plan, day, today)
     counts = log.counts(day)
     left = limits.left(counts.new, counts.reviews)
     if wanted.new is not None:
@@ -86,6 +90,23 @@ def waiting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> W
     taken = {pool[e.item].group or "" for e in today if e.kind == "review" and e.item in pool} - {""}
     ready = (c for c in candidates if c.due is None or c.due <= day or c.since is not None)
     return Waiting(build(ready, day=day, seed=log.device, limits=left, taken=taken), pool)
+
+
+def _planned(bank: Bank, log: Log, plan: planning.Plan, day: int, today: tuple[Event, ...]) -> Waiting:
+    """What adds most on the day of the interview, after what was missed today."""
+    index = bank.index()
+    spent = planning.spent(event.millis for event in today if event.kind == "review")
+    steps = planning.steps(plan, index, log, day, spent)
+    missed = {event.item for event in today if event.item in index}
+    states = log.states(missed)
+    pool = {id: index[id] for id in (*missed, *(step.id for step in steps))}
+    met = [_candidate(index[i], states.get(i), day, _answers_since(i, today)) for i in missed]
+    queue = planned(
+        [step.id for step in steps if not step.new],
+        [step.id for step in steps if step.new],
+        [candidate for candidate in met if candidate.since is not None],
+    )
+    return Waiting(queue, pool)
 
 
 def _whole(bank: Bank, pool: Mapping[str, Item | Entry], wanted: Iterable[str]) -> Mapping[str, Item]:

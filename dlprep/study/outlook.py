@@ -7,6 +7,7 @@ from datetime import date
 from rich.cells import set_cell_size
 from rich.text import Text
 
+from dlprep.study.prospect import countdown
 from dlprep.study.readiness import Readiness
 from dlprep.study.today import STRIP, Today, TopicToday
 from dlprep.text.charts import gauge, strip
@@ -25,10 +26,16 @@ def headline(day: Today) -> Text:
 def sitting(day: Today) -> str:
     """What a sitting over all topics would ask."""
     if not day.waiting:
-        return "nothing is due today"
+        return "today's plan is done" if day.plan.ahead(day.day) and day.begun else "nothing is due today"
     parts = [f"{day.review} due" * bool(day.review), f"{day.again} again" * bool(day.again)]
     parts += [f"{day.new} new" * bool(day.new)]
     return f"{' · '.join(filter(None, parts))} · about {max(1, day.minutes)} min"
+
+
+def heading(day: Today) -> list[Text]:
+    """The date and today's sitting; with an interview ahead, how far off it is."""
+    ahead = countdown(day.plan, day.day)
+    return [headline(day), *([Text(ahead, style("active"))] if ahead else [])]
 
 
 def habit(day: Today) -> Text:
@@ -75,7 +82,7 @@ def legend(width: int) -> Text:
 
 def as_text(day: Today, width: int) -> str:
     """The day for a pipe or a plain terminal."""
-    lines = [headline(day).plain, ""]
+    lines = [*(line.plain for line in heading(day)), ""]
     lines += [topic_row(topic, width, begun=day.begun).plain.rstrip() for topic in day.topics]
     if day.begun:
         lines += [legend(width).plain, "", habit(day).plain]

@@ -13,6 +13,7 @@ from dlprep.schedule.curve import Curve
 from dlprep.schedule.memory import Memory
 from dlprep.study.desk import Desk
 from dlprep.study.opening import Wanted, standings, waiting
+from dlprep.study.planning import CARD_MINUTES, Plan, plan_of
 from dlprep.study.readiness import Readiness, readiness
 
 STRIP = 28
@@ -20,7 +21,6 @@ STRIP = 28
 TESTED = 30
 """Days of answers that the doubt in a readiness comes from."""
 WEAKEST = 3
-CARD_MINUTES = 0.75
 
 
 class TopicToday(NamedTuple):
@@ -52,6 +52,7 @@ class Today(NamedTuple):
     topics: tuple[TopicToday, ...]
     weak: tuple[Weakness, ...]
     strip: tuple[int, ...]
+    plan: Plan = Plan()
 
     @property
     def waiting(self) -> int:
@@ -87,6 +88,7 @@ def today(desk: Desk) -> Today:
         topics=_topics(desk, tallies, day),
         weak=_weakest(desk, tallies, day),
         strip=tuple(answers.get(day - n, 0) for n in range(STRIP - 1, -1, -1)),
+        plan=plan_of(desk.log),
     )
 
 

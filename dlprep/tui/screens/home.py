@@ -146,7 +146,7 @@ class HomeScreen(Screen[None]):
 
 
 def _heading(day: Today, width: int) -> list[Text]:
-    lines = [outlook.headline(day)]
+    lines = outlook.heading(day)
     lines += [outlook.habit(day)] if day.begun else wrap(Text(WELCOME, style("muted")), width)
     for line in lines:
         line.truncate(width, overflow="ellipsis")
