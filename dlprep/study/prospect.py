@@ -15,6 +15,7 @@ from dlprep.study.readiness import LEAST
 
 TESTED = 30
 """Days of answers that say how far the model fits this candidate."""
+SUREST = 0.99
 NONE = (
     "No interview is planned. `dlprep plan set 2026-12-10 --minutes 25` plans one; see `dlprep plan --help`."
 )
@@ -98,8 +99,8 @@ def _told(one: Forecast, found: Prospects) -> list[str]:
     lines = [f"{_when(one.interview.day)}: {topics}, {one.items} items"]
     if _known(found):
         lines.append(
-            f"At {found.plan.minutes:g} minutes a day you reach {one.expected:.2f} "
-            f"({one.low:.2f} to {one.high:.2f}) recall by then."
+            f"At {found.plan.minutes:g} minutes a day you reach {_share(one.expected)} "
+            f"({_share(one.low)} to {_share(one.high)}) recall by then."
         )
     else:
         lines.append("Recall by then: too few reviews to know.")
@@ -122,6 +123,11 @@ def _needed(one: Forecast, found: Prospects) -> int | None:
 
 def _known(found: Prospects) -> bool:
     return found.tested >= LEAST
+
+
+def _share(share: float) -> str:
+    """Never a certainty: no memory is sure of tomorrow."""
+    return f"{min(share, SUREST):.2f}"
 
 
 def _weighted(weights: Any) -> Sequence[str]:

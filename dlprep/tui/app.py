@@ -123,6 +123,7 @@ class DlprepApp(App[int]):
             yield from screen.commands()
         if self.desk is not None:
             yield SystemCommand("Lessons", "The path from neuron to transformer", self.action_syllabus)
+            yield SystemCommand("Plan", "The interview's date, and the days before", self.action_plan)
             yield SystemCommand("Statistics", "Recall, load, time, misconceptions", self.action_statistics)
         if self._first is None and len(self.screen_stack) > 1:
             yield SystemCommand("Home", "Today and all topics", self.action_close_sitting)
@@ -183,6 +184,13 @@ class DlprepApp(App[int]):
 
         assert self.desk is not None
         self.push_screen(StatisticsScreen(self.desk))
+
+    def action_plan(self) -> None:
+        """Show the plan for the interview."""
+        from dlprep.tui.screens.plan import PlanScreen
+
+        assert self.desk is not None
+        self.push_screen(PlanScreen(self.desk))
 
     def action_syllabus(self) -> None:
         """Show the path of all lessons."""

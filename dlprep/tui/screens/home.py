@@ -48,6 +48,7 @@ class HomeScreen(Screen[None]):
         Binding("space,enter", "start", "Start", key_display="space", id="home.start"),
         Binding("down,j", "move(1)", "Topics", key_display="↓", id="home.down"),
         Binding("up,k", "move(-1)", "Up", show=False, id="home.up"),
+        Binding("p", "app.plan", "Plan", id="home.plan"),
         Binding("s", "app.statistics", "Statistics", id="home.statistics"),
         Binding("f1,question_mark", "help", "Help", key_display="f1", id="home.help"),
         Binding("q", "app.leave", "Quit", id="home.quit"),
