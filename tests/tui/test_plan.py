@@ -15,6 +15,12 @@ SIZES = [(80, 24), (120, 40), (60, 18)]
 DAY = "2026-12-10"
 
 
+@pytest.fixture(autouse=True)
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No cursor blinks."""
+    monkeypatch.setattr("textual.widgets.Input.cursor_blink", False, raising=False)
+
+
 @pytest.fixture
 def planning(stage_of):
     @asynccontextmanager
@@ -82,6 +88,14 @@ async def test_the_next_interview_is_moved_one_more_is_added_and_each_is_dropped
         assert plan_of(beginner.log).interviews == ()
 
 
+async def test_keys_typed_at_once_reach_the_field_they_were_meant_for(beginner, planning) -> None:
+    async with planning(beginner) as stage:
+        await stage.pilot.press(*DAY, "down", *"losses", "down", *"me", "up")
+        await stage.settle()
+        read = {one.id: one.value for one in stage.app.screen.query(Input)}
+        assert (read["day"], read["topics"], read["role"]) == (DAY, "losses", "me")
+
+
 async def test_home_counts_down_and_follows_the_plan(studied, planning) -> None:
     async with planning(studied, first=HomeScreen) as stage:
         await stage.press("p")
@@ -98,6 +112,7 @@ def test_the_plan_looks_as_it_did(studied, snap_compare, size) -> None:
     async def planned(pilot) -> None:
         for _ in range(3):
             await pilot.pause()
+        await pilot.app.workers.wait_for_complete()
         for id, value in {"day": DAY, "topics": "attention=2", "off": "sat"}.items():
             pilot.app.screen.query_one(f"#{id}", Input).value = value
         await pilot.press("enter")

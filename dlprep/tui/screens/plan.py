@@ -21,6 +21,7 @@ from dlprep.study.planning import Plan, plan_of
 from dlprep.study.prospect import Prospects, prospect, told
 from dlprep.text.style import style
 from dlprep.text.wrap import wrap
+from dlprep.tui.widgets.in_order import InOrder
 from dlprep.tui.widgets.lines import Lines
 from dlprep.tui.widgets.too_small import TooSmall
 
@@ -37,6 +38,17 @@ FIELDS = (
 """Each field's id, name and an example."""
 
 
+class PlanField(InOrder, Input):
+    """A line of the form; its keys act after the text that was typed before them."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "screen.put(False)", "Plan", id="plan.put"),
+        Binding("ctrl+n", "screen.put(True)", "One more", id="plan.add"),
+        Binding("down", "app.focus_next", "Fields", key_display="↓", id="plan.down"),
+        Binding("up", "app.focus_previous", "Up", show=False, id="plan.up"),
+    ]
+
+
 class PlanScreen(Screen[None]):
     """A form; Enter puts it in force and shows the forecast. Other interviews than the next one stay."""
 
@@ -50,11 +62,7 @@ class PlanScreen(Screen[None]):
     PlanScreen #wrong { color: $error; margin: 1 0; height: auto; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "put(False)", "Plan", priority=True, id="plan.put"),
-        Binding("ctrl+n", "put(True)", "One more", priority=True, id="plan.add"),
         Binding("ctrl+x", "clear", "No interview", priority=True, id="plan.clear"),
-        Binding("down", "app.focus_next", "Fields", key_display="↓", id="plan.down"),
-        Binding("up", "app.focus_previous", "Up", show=False, id="plan.up"),
         Binding("escape", "close", "Back", key_display="esc", id="plan.close"),
     ]
 
@@ -72,7 +80,7 @@ class PlanScreen(Screen[None]):
             for id, name, example in FIELDS:
                 with Horizontal():
                     yield Label(name)
-                    yield Input(values[id], placeholder=example, id=id, compact=True)
+                    yield PlanField(values[id], placeholder=example, id=id, compact=True)
             yield Static(id="wrong", markup=False)
             yield Lines(self._forecast)
         yield Footer(show_command_palette=False, compact=True)
