@@ -29,7 +29,11 @@ def _spoil(value, given):
 
 def _spoiling(call):
     def spoiled(*given, **named):
-        return _spoil(call(*given, **named), [*given, *named.values()])
+        value = call(*given, **named)
+        for one in [*given, *named.values()] if value is None else ():  # what is filled in place
+            if isinstance(one, _torch.Tensor):
+                one.data = _spoil(one.data, given)
+        return _spoil(value, [*given, *named.values()])
     return spoiled
 
 if not isinstance({entry}, type):
