@@ -100,7 +100,8 @@ def _planned(bank: Bank, log: Log, plan: planning.Plan, day: int, today: tuple[E
     missed = {event.item for event in today if event.item in index}
     states = log.states(missed)
     pool = {id: index[id] for id in (*missed, *(step.id for step in steps))}
-    met = [_candidate(index[i], states.get(i), day, _answers_since(i, today)) for i in missed]
+    asked = [i for i in missed if (state := states.get(i)) and not planning.hidden(state, day)]
+    met = [_candidate(index[i], states.get(i), day, _answers_since(i, today)) for i in asked]
     queue = planned(
         [step.id for step in steps if not step.new],
         [step.id for step in steps if step.new],

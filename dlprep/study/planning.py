@@ -18,6 +18,8 @@ from dlprep.schedule.curve import DEFAULTS, Curve, Trace
 from dlprep.schedule.plan import Interview, Outlook, Prospect, Step, day_plan, minutes_on
 from dlprep.study.standing import memory_of
 
+HORIZON = 183
+"""Days ahead that are planned for: a year mistyped must not be played through day by day."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CARD_MINUTES = 0.75
 """What a card takes as long as nothing else is known."""
@@ -39,7 +41,8 @@ class Plan(NamedTuple):
 
     def ahead(self, day: int) -> tuple[Interview, ...]:
         """The interviews after a study day, the next one first: on the day itself nothing adds to it."""
-        return tuple(sorted((i for i in self.interviews if i.day > day), key=lambda interview: interview.day))
+        ahead = (i for i in self.interviews if day < i.day <= day + HORIZON)
+        return tuple(sorted(ahead, key=lambda interview: interview.day))
 
     def is_off(self, day: int) -> bool:
         """Whether a study day is a day off."""
@@ -93,7 +96,7 @@ def prospects(index: Index, log: Log, day: int) -> list[Prospect]:
     return [
         _prospect(entry, states.get(entry.id), minutes)
         for entry in index.values()
-        if not _hidden(states.get(entry.id), day)
+        if not hidden(states.get(entry.id), day)
     ]
 
 
@@ -143,7 +146,8 @@ def _minutes(index: Index, log: Log) -> Mapping[str, float]:
     return found | {kind: (PRIOR + sum(times)) / (PRIOR + len(times)) for kind, times in took.items()}
 
 
-def _hidden(state: State | None, day: int) -> bool:
+def hidden(state: State | None, day: int) -> bool:
+    """Whether an item is suspended, or buried until later."""
     return state is not None and (state.suspended or (state.buried_until or 0) > day)
 
 

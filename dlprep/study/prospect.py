@@ -38,7 +38,7 @@ def prospect(desk: Desk) -> Prospects:
     rate = (right + 1) / (asked + 2)
     future = Future(
         prospects(desk.bank.index(), desk.log, day) if plan.ahead(day) else (),
-        plan.interviews,
+        plan.ahead(day),
         day,
         plan.minutes_on,
         curve_of(desk.log),

@@ -8,7 +8,7 @@ from datetime import date
 from dlprep.schedule.plan import Interview
 from dlprep.study.desk import Desk
 from dlprep.study.naming import UnknownTopic, topics
-from dlprep.study.planning import WEEKDAYS, Plan, keep, plan_of
+from dlprep.study.planning import HORIZON, WEEKDAYS, Plan, keep, plan_of
 
 MOST_MINUTES = 1440
 UNCHANGED = "The plan was not changed."
@@ -50,6 +50,8 @@ def interview(desk: Desk, day: str, named: Sequence[str], role: str = "") -> Int
         raise BadPlan(f"{day!r} is no day: write it like 2026-12-10. {UNCHANGED}") from None
     if when.toordinal() <= desk.today:
         raise BadPlan(f"{when} is not ahead: today is {date.fromordinal(desk.today)}. {UNCHANGED}")
+    if when.toordinal() > desk.today + HORIZON:
+        raise BadPlan(f"{when} is more than {HORIZON} days ahead: plan for it later. {UNCHANGED}")
     weights = dict(pair for text in named for pair in _weights(desk, text))
     return Interview(when.toordinal(), weights, role.strip())
 

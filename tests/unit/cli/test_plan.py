@@ -55,6 +55,7 @@ def test_one_more_is_added_and_the_same_day_replaced(plan, soon: str) -> None:
     ("arguments", "words"),
     [
         (["set", "2020-01-01"], "is not ahead"),
+        (["set", "9999-12-31"], "days ahead"),
         (["set", "soon"], "write it like 2026-12-10"),
         (["set", "{soon}", "-t", "transfomers"], "transformers"),
         (["set", "{soon}", "-t", "losses=lots"], "no number"),

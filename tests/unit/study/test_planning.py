@@ -49,6 +49,27 @@ def test_a_sitting_follows_the_plan_until_the_date(desk, log) -> None:
     assert len(desk.sit(log=log).waiting) == everything, "on the day itself: as without a date"
 
 
+def test_what_was_missed_and_then_suspended_is_not_asked_again(desk, log) -> None:
+    keep(log, Plan((Interview(TODAY + 5),), minutes=60.0), 1)
+    sitting = desk.sit(log=log)
+    while sitting.asked.question is None:
+        sitting.skip()
+    gone = sitting.asked.item.id
+    sitting.answer(None)
+    sitting.grade(Grade.AGAIN)
+    assert gone in desk.sit(log=log).waiting
+    while sitting.asked.item.id != gone:
+        sitting.skip()
+    sitting.suspend()
+    assert gone not in desk.sit(log=log).waiting
+
+
+def test_a_year_mistyped_in_another_file_is_not_planned_for(log) -> None:
+    far = Plan((Interview(date(9999, 1, 1).toordinal()),))
+    keep(log, far, 1)
+    assert plan_of(log).ahead(TODAY) == ()
+
+
 def test_named_topics_are_asked_whatever_the_plan(desk, log) -> None:
     before = desk.sit("attention", log=log).waiting
     keep(log, Plan((Interview(TODAY + 5, {"elsewhere": 1.0}),)), 1)
