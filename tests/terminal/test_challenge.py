@@ -82,10 +82,11 @@ def test_the_code_goes_to_the_own_editor_and_comes_back(
 ) -> None:
     editor = tmp_path / "ed.py"
     editor.write_text(
-        "import pathlib, sys, time\n"
+        "import pathlib, signal, sys\n"
         "file = pathlib.Path(sys.argv[-1])\n"
-        "print('EDITING', file.name, flush=True)\n"
-        "try:\n    input()\nexcept KeyboardInterrupt:\n    print('HEARD', flush=True); input()\n"
+        "signal.signal(signal.SIGINT, lambda *_: print('HEARD', flush=True))\n"
+        "print('EDITING', file.name, flush=True)\n"  # whoever reads this may press at once
+        "input()\n"
         "file.write_text(file.read_text().replace('...', 'return 2 * x'))\n"
     )
     terminal = start(
