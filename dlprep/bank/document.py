@@ -173,6 +173,10 @@ def _spot(event: Any) -> Spot:
 
 def _syntax(error: yaml.YAMLError, text: str, name: str) -> Fault:
     if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark or error.context_mark):
+        if "nesting depth" in (error.problem or ""):  # libyaml looks ahead, and some stop at 1,000 levels
+            return Fault(
+                name, mark.line + 1, mark.column + 1, "nested too deeply", f"at most {DEEPEST} levels"
+            )
         what = ", ".join(filter(None, (error.context, error.problem)))
         return Fault(name, mark.line + 1, mark.column + 1, what, "valid YAML")
     # A reader's error: libyaml counts bytes and PyYAML characters, so the place is looked for.

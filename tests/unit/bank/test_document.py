@@ -96,12 +96,18 @@ def test_arbitrary_bytes_are_read_or_refused_with_a_place(file: Path, content: b
         ("a: [1\nb: 2\n", "a:2:2: while parsing a flow sequence"),
         (b"a: 1\nb: \xff\n", "a:2:4: not UTF-8, expected a text file in UTF-8"),
         ("a: " + "9" * 5000, "a:1:4: a number of 5000 digits"),
-        ("[" * 100_000, f"a:1:{DEEPEST + 1}: nested too deeply"),
+        ("[" * 100, f"a:1:{DEEPEST + 1}: nested too deeply"),
         (b"#" * (LARGEST + 1), "a: too large, expected at most 16 MiB"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_is_told_with_its_place(file: Path, content: str | bytes, fault: str) -> None:
     assert any(found.startswith(fault) for found in faults_of(file, content)), faults_of(file, content)
+
+
+@pytest.mark.parametrize("opening", ["[", "- ", "{a: "])
+def test_any_depth_is_told_in_the_same_words(file: Path, opening: str) -> None:
+    (fault,) = faults_of(file, opening * 100_000)
+    assert "nested too deeply, expected at most" in fault
 
 
 def test_every_fault_is_told_at_once(file: Path) -> None:
