@@ -6,7 +6,7 @@ them on the same inputs; `match` names the one that agrees in every observation 
 Observations of wrong solutions are not kept from one verdict to the next: every verdict draws its inputs from
 a fresh secret seed, so those kept under the content of a challenge would belong to other inputs and could
 match nothing, and a fixed seed for diagnosis would let it match code that behaves like the slip on that
-seed alone. The price, about 60 ms, is paid after a failed verdict only.
+seed alone. Where a challenge is prepared, they run while the candidate still types (`Exam.park`).
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """One challenge on one seed: the truth observed once, and sources judged by it.
 
-Children can be parked ahead: the candidate's with the inputs, the comparer with the truth. What is left for
-the moment of the verdict is to hand over a source and read two answers.
+Children can be parked ahead: the candidate's with the inputs, the comparer with the truth, and an observer
+that runs the known wrong solutions while one still types. What is left for the moment of the verdict is to
+hand over a source and read two answers.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ class Exam:
         self.case = case
         self.truth: Truth | None = None
         self._parked: tuple[Worker, Worker] | None = None
+        self._observer: Worker | None = None
 
     def __enter__(self) -> Exam:
         return self
@@ -77,17 +79,22 @@ class Exam:
     def close(self) -> None:
         """End the children that are parked."""
         parked, self._parked = self._parked, None
-        for worker in parked or ():
+        observer, self._observer = self._observer, None
+        for worker in (*(parked or ()), *filter(None, [observer])):
             worker.close()
 
     def park(self) -> None:
-        """Observe the reference, and have a candidate's child and a comparer wait with all but the source."""
+        """Observe the reference, have a candidate's child and a comparer wait with all but the source, and the
+        known wrong solutions observed: a failed verdict then finds their answers in the pipe."""
         with ExitStack() as stack:
             truth = self._observe_reference(self._spawn(stack), Watcher())
         candidate, comparer = self._spawn(), self._spawn(ours=True)
         self._parked = candidate, comparer
         candidate.feed(self.case.candidate(truth.inputs))
         comparer.feed(self.case.compare(truth.inputs, truth.reference))
+        if self.diagnosing:
+            self._observer = self._spawn()
+            self._observer.feed(self._known(next(diagnose.groups(self.case.challenge))))
 
     def judge(self, source: str, watcher: Watcher = Watcher()) -> Verdict:
         """The verdict on a source. Raises `Cancelled`, and `Orphaned` when the zygote died."""
@@ -192,14 +199,19 @@ class Exam:
     ) -> list[diagnose.Variant]:
         assert self.truth is not None
         seconds = self.case.challenge.limits.seconds
+        ahead, self._observer = self._observer, None  # it serves the first group, and only once
         with ExitStack() as stack:
-            observer, comparer = self._spawn(stack), self._spawn(stack, ours=True)
-            request = self.case.variants([variant.source for variant in group], self.truth.inputs)
+            observer, comparer = ahead or self._spawn(stack), self._spawn(stack, ours=True)
+            request = b"" if ahead else self._known(group)
             outcome = finish(
                 observer.run(request, seconds=seconds, answers=len(group), cancel=watcher.cancel)
             )
             request = self.case.diagnose(self.truth.reference, candidate, outcome.raw)
             return [group[index] for index in self._ask(comparer, request, watcher).meta["matches"]]
+
+    def _known(self, group: Sequence[diagnose.Variant]) -> bytes:
+        assert self.truth is not None
+        return self.case.variants([variant.source for variant in group], self.truth.inputs)
 
     def _ask(self, worker: Worker, request: bytes, watcher: Watcher) -> Frame:
         outcome = finish(worker.run(request, seconds=SLACK, cancel=watcher.cancel))
