@@ -84,8 +84,10 @@ class Exam:
             worker.close()
 
     def park(self) -> None:
-        """Observe the reference, have a candidate's child and a comparer wait with all but the source, and the
-        known wrong solutions observed: a failed verdict then finds their answers in the pipe."""
+        """Observe the reference, and have a candidate's child and a comparer wait with all but the source.
+
+        The known wrong solutions are run as well: a failed verdict then finds their answers in the pipe.
+        """
         with ExitStack() as stack:
             truth = self._observe_reference(self._spawn(stack), Watcher())
         candidate, comparer = self._spawn(), self._spawn(ours=True)
