@@ -44,7 +44,7 @@ def challenge_told(challenge: Challenge) -> str:
         f"The judge calls `{challenge.entry}`, with {limits.seconds:g} s and {limits.memory_mb:,} MB for all."
     )
     forbidden = challenge.forbid.names if challenge.forbid else ()
-    if unsaid := [name for name in forbidden if name.rpartition(".")[2] not in challenge.prompt]:
+    if unsaid := [name for name in forbidden if not _said(name, challenge.prompt)]:
         held += f" Not allowed: {', '.join(f'`{name}`' for name in unsaid)}."
     return (
         f"## {challenge.title}\n\n"
@@ -52,6 +52,12 @@ def challenge_told(challenge: Challenge) -> str:
         f"{often[challenge.frequency]}*\n\n"
         f"{repair if challenge.task == 'repair' else ''}{challenge.prompt.strip()}\n\n*{held}*"
     )
+
+
+def _said(name: str, prompt: str) -> bool:
+    """Whether a prompt names a tool, as code: "an LSTM" alone forbids nothing."""
+    last = name.rpartition(".")[2]
+    return any(form in prompt for form in (f"`{last}`", f"nn.{last}", f"F.{last}", f"torch.{last}"))
 
 
 def told(item: Item, question: Question | None, outcome: Outcome, belief: Misconception | None) -> str:
