@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dlprep.bank.library import Bank
+from dlprep.bank.root import Root
 from dlprep.paths import questions
 from dlprep.study.telling import challenge_told
 
@@ -14,10 +14,10 @@ from dlprep.study.telling import challenge_told
     [("rnn", "lstm-cell", "`torch.nn.LSTM`"), ("regularization", "dropout-module", "`torch.nn.Dropout`")],
 )
 def test_a_forbidden_tool_is_named_although_the_prompt_uses_its_last_word(topic, name, said) -> None:
-    (challenge,) = Bank(questions()).some(topic, [name])
+    (challenge,) = Root(questions()).some(topic, [name])
     assert said in challenge_told(challenge)
 
 
 def test_a_tool_that_the_prompt_forbids_is_not_named_again() -> None:
-    (challenge,) = Bank(questions()).some("transformers", ["multi-head-attention"])
+    (challenge,) = Root(questions()).some("transformers", ["multi-head-attention"])
     assert challenge_told(challenge).count("nn.MultiheadAttention`") == 1
