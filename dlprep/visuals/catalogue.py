@@ -23,6 +23,7 @@ NAMES = (
     "graph",
     "initialization",
     "training",
+    "overfitting",
     "dropout",
     "decay",
     "normalization",

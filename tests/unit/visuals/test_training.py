@@ -13,6 +13,7 @@ from dlprep.visuals.sims.decay import BEST, CURVES, Decay
 from dlprep.visuals.sims.dropout import UNITS, VALUES, Dropout
 from dlprep.visuals.sims.initialization import DEPTH, SCHEMES, WIDTH, Initialization
 from dlprep.visuals.sims.normalization import Normalization
+from dlprep.visuals.sims.overfitting import RATE, Overfitting
 from dlprep.visuals.sims.training import CALLS, EPOCHS, Training, data
 
 DRAWS = {
@@ -148,3 +149,47 @@ def test_decay_is_torchs(rule: str, made: str) -> None:
 def test_sgd_with_l2_rests_at_the_penalized_minimum() -> None:
     sim = Decay({"rule": "SGD + L2", "decay": 0.3, "rate": 0.5})
     assert sim.state(sim.last).w == pytest.approx(sim.rest(), abs=0.01)
+
+
+@pytest.mark.parametrize("settings", [{}, {"points": 30, "waves": 3, "decay": 0.2}], ids=str)
+def test_a_fit_goes_on_as_torchs_sgd_does(settings: dict[str, float]) -> None:
+    sim = Overfitting(settings)
+    points, held_out = (torch.tensor(sim.points(part), dtype=torch.float64) for part in ("train", "valid"))
+    features = torch.tensor([sim.features(x) for x, _ in sim.points("train")], dtype=torch.float64)
+    others = torch.tensor([sim.features(x) for x, _ in sim.points("valid")], dtype=torch.float64)
+    w = torch.zeros(features.shape[1], dtype=torch.float64, requires_grad=True)
+    optimizer = torch.optim.SGD([w], lr=RATE, weight_decay=sim["decay"])
+    for epoch in range(sim.last + 1):
+        loss = nn.functional.mse_loss(features @ w, points[:, 1])
+        now = sim.state(epoch)
+        assert now.train[-1] == pytest.approx(loss.item())
+        assert now.valid[-1] == pytest.approx(nn.functional.mse_loss(others @ w, held_out[:, 1]).item())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+
+def test_early_stopping_ends_where_patience_is_used_up() -> None:
+    sim = Overfitting({"patience": 7})
+    end = sim.stopped(sim.last)
+    assert end is not None
+    assert end - sim.state(end).best == 7
+    assert sim.stopped(end - 1) is None
+    valid = sim.state(sim.last).valid
+    assert valid[-1] > 1.2 * valid[sim.state(end).best]
+
+
+def test_more_points_and_fewer_waves_leave_less_to_overfit() -> None:
+    def gap(**settings: float) -> float:
+        last = Overfitting(settings).state(Overfitting.last)
+        return last.valid[-1] - last.train[-1]
+
+    assert gap(points=60) < 0.5 * gap()
+    assert gap(waves=1) < 0.5 * gap()
+
+
+def test_patience_is_turned_without_training_anew() -> None:
+    sim = Overfitting()
+    losses = sim.state(50).valid
+    assert sim.turn("patience", 5, 50) == 50
+    assert sim.state(50).valid == losses
