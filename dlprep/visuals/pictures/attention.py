@@ -1,4 +1,4 @@
-"""One attention head as a heat map: rows are queries, columns keys."""
+"""Attention heads as heat maps: rows are queries, columns keys."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ from dlprep.visuals.ink import (
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.sims.attention import STAGES, Attention, Head
 
-CELL, LABEL = 6, 9
-"""Columns of a cell and of the names at the left."""
+LABEL, GAP = 9, 2
+"""Columns of the names at the left; between two maps."""
+WIDEST, NARROWEST, TALLEST = 6, 3, 3
+"""Columns and rows of a cell: two maps share the width."""
 EIGHTHS = " ▏▎▍▌▋▊▉"
 SPAN = 24.0
 """Scores from −SPAN/2 to SPAN/2 fill the scale; fixed, so that dividing them shows."""
@@ -34,47 +36,66 @@ class AttentionPicture(Picture[Attention]):
     sim_type = Attention
 
     def draw(self, canvas: Canvas, step: int, phase: float) -> None:
-        """The map; beside it the distribution and the output of the row that is computed."""
-        head, row = self.sim.state(step), self.sim.row(step)
-        n = len(self.sim.tokens)
-        tall = 2 if canvas.height > 2 * n else 1
-        self._keys(canvas, head, row)
-        for i in range(n):
-            y = 1 + i * tall
-            active = i == row
-            ink = written(ACTIVE if active else MUTED, bold=active)
-            canvas.text(0, y, f"{self.sim.tokens[i][: LABEL - 2]:>{LABEL - 2}}{'▸' if active else ' '}", ink)
-            for j in range(n):
-                self._cell(canvas, LABEL + j * CELL, y, tall, (i, j), step, phase)
+        """A map for each head; the distribution beside a single one, and the output of the row."""
+        heads, row, n = self.sim.state(step), self.sim.row(step), len(self.sim.tokens)
+        tall = max(1, min(TALLEST, (canvas.height - 1) // n))
+        room = (canvas.width - LABEL - GAP * (len(heads) - 1)) // (n * len(heads))
+        cell = max(NARROWEST, min(WIDEST, room))
+        self._queries(canvas, row, tall)
+        for number, head in enumerate(heads):
+            self._map(canvas, LABEL + number * (n * cell + GAP), cell, tall, head, step, phase)
+        if row >= 0 and len(heads) == 1:
+            self._bars(canvas, LABEL + n * cell, tall, heads[0].weights[row], row, phase)
         if row >= 0:
-            self._row(canvas, LABEL + n * CELL, tall, head, row, phase)
+            self._output(canvas, min(n * tall + 2, max(n * tall + 1, canvas.height - 1)), row)
 
-    def _keys(self, canvas: Canvas, head: Head, row: int) -> None:
+    def _queries(self, canvas: Canvas, row: int, tall: int) -> None:
+        for i, token in enumerate(self.sim.tokens):
+            ink = written(ACTIVE if i == row else MUTED, bold=i == row)
+            mark = "▸" if i == row else " "
+            canvas.text(0, _middle(i, tall), f"{token[: LABEL - 2]:>{LABEL - 2}}{mark}", ink)
+
+    def _map(
+        self, canvas: Canvas, left: int, cell: int, tall: int, head: Head, step: int, phase: float
+    ) -> None:
+        row = self.sim.row(step)
         for j, token in enumerate(self.sim.tokens):
             hot = row >= 0 and head.weights[row][j] > 0.25
             ink = written(POSITIVE if hot else MUTED, bold=hot)
-            canvas.text(LABEL + j * CELL, 0, token[: CELL - 1].center(CELL), ink)
+            canvas.text(left + j * cell, 0, token[: cell - 1].center(cell), ink)
+            for i in range(len(self.sim.tokens)):
+                level, text = self._value(head, (i, j), step, phase, short=cell < WIDEST - 1)
+                self._cell(canvas, left + j * cell, 1 + i * tall, (cell, tall), level, text, i == row)
 
     def _cell(
-        self, canvas: Canvas, x: int, y: int, tall: int, at: tuple[int, int], step: int, phase: float
+        self,
+        canvas: Canvas,
+        x: int,
+        y: int,
+        size: tuple[int, int],
+        level: float,
+        text: str | None,
+        bold: bool,
     ) -> None:
-        level, text = self._value(at, step, phase)
         if text is None:
-            canvas.fill(x, y, CELL, tall, written(RULE, PANEL), "╱")
+            canvas.fill(x, y, *size, written(RULE, PANEL), "╱")
             return
-        ink = heated(0.06 + 0.9 * level, bold=at[0] == self.sim.row(step))
-        canvas.fill(x, y, CELL, tall, ink)
-        canvas.text(x, y, text.center(CELL), ink)
+        ink = heated(0.06 + 0.9 * level, bold=bold)
+        canvas.fill(x, y, *size, ink)
+        canvas.text(x, y + (size[1] - 1) // 2, text.center(size[0])[: size[0]], ink)
 
-    def _value(self, at: tuple[int, int], step: int, phase: float) -> tuple[float, str | None]:
+    def _value(
+        self, head: Head, at: tuple[int, int], step: int, phase: float, *, short: bool
+    ) -> tuple[float, str | None]:
         """How hot a cell is, 0 to 1, and what it says; None is masked."""
-        (i, j), head, stage = at, self.sim.state(step), self.sim.stage(step)
+        (i, j), stage = at, self.sim.stage(step)
         if stage >= STAGES.index("mask") and head.masked[i][j] == -inf and self._wiped(at, step, phase):
             return 0.0, None
         if i <= self.sim.row(step):
-            return head.weights[i][j], f"{head.weights[i][j]:.2f}"
+            told = f"{head.weights[i][j]:.2f}"
+            return head.weights[i][j], told.removeprefix("0")[:3] if short else told
         score = head.raw[i][j] if stage == 0 else head.scaled[i][j]
-        return 0.3 + score / SPAN * 0.6, f"{score:+.1f}"
+        return 0.3 + score / SPAN * 0.6, f"{score:+.{0 if short else 1}f}"
 
     def _wiped(self, at: tuple[int, int], step: int, phase: float) -> bool:
         """The mask comes in from the corner during its own step."""
@@ -82,22 +103,29 @@ class AttentionPicture(Picture[Attention]):
             return True
         return (at[1] - at[0]) > len(self.sim.tokens) * (1 - max(phase * 1.5, 0.15))
 
-    def _row(self, canvas: Canvas, x: int, tall: int, head: Head, row: int, phase: float) -> None:
-        """The weights of the present query as bars, and what they take from the values."""
+    def _bars(self, canvas: Canvas, x: int, tall: int, weights: list[float], row: int, phase: float) -> None:
+        """The weights of the present query."""
         room = canvas.width - x - 7
         if room < 4:
             return
         grown = min(1.0, 0.4 + 2 * phase)
-        for j, weight in enumerate(head.weights[row]):
+        for j, weight in enumerate(weights):
             if self.sim["causal"] and j > row:
                 continue
             eighths = round(weight * grown * room * 8)
             bar = "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
-            end = canvas.text(x + 1, 1 + j * tall, bar, written(heat(0.3 + 0.7 * weight)))
-            canvas.text(end + 1, 1 + j * tall, f"{weight:.2f}", written(INK))
-        self._output(canvas, len(head.weights) * tall + 2, head.output[row])
+            end = canvas.text(x + 1, _middle(j, tall), bar, written(heat(0.3 + 0.7 * weight)))
+            canvas.text(end + 1, _middle(j, tall), f"{weight:.2f}", written(INK))
 
-    def _output(self, canvas: Canvas, y: int, output: list[float]) -> None:
+    def _output(self, canvas: Canvas, y: int, row: int) -> None:
+        """What the weights take from the values; of two heads, one after the other."""
         x = canvas.text(0, y, "   o =  Σ a·v  =  ", written(MUTED))
-        for value in output:
+        for number, value in enumerate(self.sim.output(row)):
+            if number and number % len(self.sim.state(0)[0].output[row]) == 0:
+                x = canvas.text(x, y, "│  ", written(MUTED))
             x = canvas.text(x, y, f"{value:+.2f}  ", shaded(signed(value), 0.4 + min(0.6, abs(value))))
+
+
+def _middle(row: int, tall: int) -> int:
+    """The line on which a row of cells is written."""
+    return 1 + row * tall + (tall - 1) // 2

@@ -31,6 +31,8 @@ class TrainingPicture(Picture[Training]):
             canvas.text(2, 1 + row, line[: LIST - 3], ink)
         self._vector(canvas, 8, "w", now.weights, called == "step")
         self._vector(canvas, 9, ".grad", now.grads, called in {"zero_grad", "backward", "clip"})
+        x = canvas.text(2, 10, "mode  ", written(MUTED))
+        canvas.text(x, 10, "train() here, eval() for ○", written(MUTED))
         if canvas.width >= LIST + 24:
             self._curves(canvas, step)
 

@@ -1,8 +1,8 @@
-"""One head of self-attention over a sentence: scores, scale, mask, softmax, weighted sum."""
+"""Heads of self-attention over a sentence: scores, scale, mask, softmax, weighted sum."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import cos, exp, inf, sin, sqrt
 from random import Random
 from typing import NamedTuple
@@ -17,6 +17,12 @@ DEPTH = 8
 RATES = tuple(1 / 10 ** (k / 2) for k in range(DEPTH // 2))
 """Angles per position; the paper's 10000^(-2i/d) for a model as small as this one."""
 STAGES = ("scores", "scale", "mask", "softmax")
+MEANING, BEFORE = "meaning", "before"
+HEADS: Mapping[str, tuple[str, ...]] = {
+    MEANING: (MEANING,),
+    BEFORE: (BEFORE,),
+    "both": (MEANING, BEFORE),
+}
 SHUFFLED = (3, 6, 0, 7, 1, 5, 2, 4)
 Matrix = list[list[float]]
 MASKING = """mask = torch.ones_like(scores).triu(1).bool()
@@ -34,17 +40,18 @@ class Head(NamedTuple):
     output: Matrix
 
 
-class Attention(Sim[Head]):
+class Attention(Sim[tuple[Head, ...]]):
     """Scaled dot-product attention (Vaswani et al. 2017, 3.2.1) with two hand-made heads.
 
     `meaning` looks for the noun; `before` looks one position back, which sinusoidal positions make a
-    rotation (3.5). Steps: scores, scale, mask, then the softmax and the weighted sum row by row.
+    rotation (3.5). `both` shows them side by side; their outputs are concatenated (3.2.2).
+    Steps: scores, scale, mask, then the softmax and the weighted sum row by row.
     """
 
     title = "Self-attention"
     formula = "A = softmax(QKᵀ/√dₖ + M)     O = AV"
     knobs = (
-        Knob("head", "head", 0, names=("meaning", "before")),
+        Knob("head", "head", 0, names=tuple(HEADS)),
         switch("causal", "causal"),
         switch("scale", "÷√dₖ"),
         Knob("temperature", "τ", 1.0, low=0.2, high=4.0, by=0.2, form=".1f"),
@@ -73,9 +80,21 @@ class Attention(Sim[Head]):
         """The query whose softmax this step computes; -1 before the first."""
         return step - len(STAGES) + 1 if step >= len(STAGES) - 1 else -1
 
-    def first(self) -> Head:
+    @property
+    def heads(self) -> tuple[str, ...]:
+        """The names of the heads that are seen."""
+        return HEADS[self.chosen("head")]
+
+    def first(self) -> tuple[Head, ...]:
         """Everything, since nothing of it depends on the step."""
-        queries, keys, values = self.projections()
+        return tuple(self._head(name) for name in self.heads)
+
+    def next(self, state: tuple[Head, ...]) -> tuple[Head, ...]:
+        """The same numbers, seen further."""
+        return state
+
+    def _head(self, name: str) -> Head:
+        queries, keys, values = self.projections(name)
         raw = [[_dot(query, key) for key in keys] for query in queries]
         root = sqrt(DEPTH) if self["scale"] else 1.0
         scaled = [[score / root for score in row] for row in raw]
@@ -87,17 +106,13 @@ class Attention(Sim[Head]):
         output = [[_dot(row, column) for column in zip(*values, strict=True)] for row in weights]
         return Head(raw, scaled, masked, weights, output)
 
-    def next(self, state: Head) -> Head:
-        """The same numbers, seen further."""
-        return state
-
-    def projections(self) -> tuple[Matrix, Matrix, Matrix]:
-        """Queries, keys and values, one row a place."""
+    def projections(self, name: str) -> tuple[Matrix, Matrix, Matrix]:
+        """Queries, keys and values of a head, one row a place."""
         places = range(len(self.order))
         content = [_content(token) for token in self.order]
         where = [_position(place, 0) if self["positions"] else [0.0] * DEPTH for place in places]
         values = [row[:4] for row in content]
-        if self["head"]:
+        if name == BEFORE:
             back = [_position(place, -1) if self["positions"] else [0.0] * DEPTH for place in places]
             return [[6.0 * v for v in row] for row in back], where, values
         asking = [[2.2 * ASKING.get(t, 0.0), *row[1:]] for t, row in zip(self.order, content, strict=True)]
@@ -121,24 +136,28 @@ class Attention(Sim[Head]):
                 if self["causal"]
                 else "No mask: all see all."
             )
-        row = self.state(step).weights[self.row(step)]
-        best = max(range(len(row)), key=row.__getitem__)
-        asks, gives = self.tokens[self.row(step)], self.tokens[best]
-        return f"“{asks}” takes {row[best]:.0%} from “{gives}”; its weights sum to 1."
+        return self._taken(step)
 
     def numbers(self, step: int) -> Sequence[tuple[str, str]]:
         """The row that is computed, or the spread of the scores."""
-        head, row = self.state(step), self.row(step)
+        heads, row = self.state(step), self.row(step)
         if row < 0:
-            shown = head.raw if self.stage(step) == 0 else head.scaled
-            flat = [score for scores in shown for score in scores]
+            shown = [head.raw if self.stage(step) == 0 else head.scaled for head in heads]
+            flat = [score for scores in shown for line in scores for score in line]
             return [("scores from", f"{min(flat):+.2f}"), ("to", f"{max(flat):+.2f}")]
-        weights = [(token, f"{w:.2f}") for token, w in zip(self.tokens, head.weights[row], strict=True)]
-        return [*weights, ("output", " ".join(f"{value:+.2f}" for value in head.output[row]))]
+        weights = [
+            (token, " / ".join(f"{head.weights[row][n]:.2f}" for head in heads))
+            for n, token in enumerate(self.tokens)
+        ]
+        return [*weights, ("output", " ".join(f"{value:+.2f}" for value in self.output(row)))]
+
+    def output(self, row: int) -> list[float]:
+        """What a query gets: the outputs of the heads, one after the other."""
+        return [value for head in self.state(0) for value in head.output[row]]
 
     def code(self) -> str:
-        """The same head with PyTorch's own attention."""
-        queries, keys, values = self.projections()
+        """The first of the heads with PyTorch's own attention."""
+        queries, keys, values = self.projections(self.heads[0])
         scale = 1 / ((sqrt(DEPTH) if self["scale"] else 1.0) * self["temperature"])
         return (
             "import torch\nimport torch.nn.functional as F\n\n"
@@ -154,6 +173,18 @@ class Attention(Sim[Head]):
             f"same = F.scaled_dot_product_attention(Q, K, V, is_causal={bool(self['causal'])}, scale=scale)\n"
             "print((A @ V - same).abs().max())\n"
         )
+
+    def _taken(self, step: int) -> str:
+        """Which place each head takes most from."""
+        row, parts = self.row(step), []
+        for head in self.state(step):
+            weights = head.weights[row]
+            best = max(range(len(weights)), key=weights.__getitem__)
+            parts.append(f"{weights[best]:.0%} from “{self.tokens[best]}”")
+        asks = self.tokens[row]
+        if len(parts) == 1:
+            return f"“{asks}” takes {parts[0]}; its weights sum to 1."
+        return f"“{asks}” takes {parts[0]} here, {parts[1]} there: two softmaxes."
 
     def _scaling(self) -> str:
         if not self["scale"]:

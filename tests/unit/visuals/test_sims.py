@@ -122,22 +122,29 @@ def test_a_turned_weight_goes_on_from_where_training_was() -> None:
 )
 def test_attention_is_torchs_own(settings: Mapping[str, float | str | bool]) -> None:
     sim = Attention(settings)
-    queries, keys, values = (torch.tensor(m, dtype=torch.float64) for m in sim.projections())
+    queries, keys, values = (torch.tensor(m, dtype=torch.float64) for m in sim.projections(sim.heads[0]))
     scale = 1 / ((math.sqrt(queries.shape[1]) if sim["scale"] else 1) * sim["temperature"])
     whole = F.scaled_dot_product_attention(queries, keys, values, is_causal=bool(sim["causal"]), scale=scale)
-    torch.testing.assert_close(torch.tensor(sim.state(0).output, dtype=torch.float64), whole)
+    torch.testing.assert_close(torch.tensor(sim.state(0)[0].output, dtype=torch.float64), whole)
 
 
 def test_without_positions_attention_does_not_know_the_order() -> None:
     plain = {"positions": False, "causal": False}
     written, shuffled = Attention(plain), Attention({**plain, "order": "shuffled"})
     for place, token in enumerate(shuffled.order):
-        assert shuffled.state(0).output[place] == pytest.approx(written.state(0).output[token])
+        assert shuffled.output(place) == pytest.approx(written.output(token))
 
 
 def test_the_head_before_looks_one_back() -> None:
-    weights = Attention({"head": "before"}).state(0).weights
+    weights = Attention({"head": "before"}).state(0)[0].weights
     assert all(max(range(len(row)), key=row.__getitem__) == i - 1 for i, row in enumerate(weights) if i)
+
+
+def test_heads_side_by_side_are_the_heads_alone() -> None:
+    both = Attention({"head": "both"})
+    alone = [Attention({"head": name}) for name in ("meaning", "before")]
+    assert both.state(0) == tuple(sim.state(0)[0] for sim in alone)
+    assert both.output(5) == [*alone[0].output(5), *alone[1].output(5)]
 
 
 @pytest.mark.parametrize("activation", list(ACTIVATIONS))
