@@ -38,8 +38,12 @@ def show(name: str) -> None:
         def on_mount(self) -> None:
             stage = self.query_one(Stage)
             stage.focus()
-            stage.player.pace = stage.sim.last / 60  # so that it does not reach its end meanwhile
-            stage.action_play()
+            self.set_interval(0.1, self.go_on)
+
+        def go_on(self) -> None:
+            stage = self.query_one(Stage)
+            if not stage.player.playing:  # at its end: from the start again
+                stage.action_play()
 
     Bench().run()
 

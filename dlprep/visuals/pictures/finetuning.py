@@ -43,8 +43,8 @@ class FinetuningPicture(Picture[Finetuning]):
         plane = Plane(LIST, 0, canvas.width - LIST - 2, max(1, canvas.height - 1), (0, sim.last), (0.0, MOST))
         plane.stroke(canvas, (0, 0), (sim.last, 0), written(RULE))
         plane.stroke(canvas, (0, 0), (0, MOST), written(RULE))
-        for task, hue, glyph in (("old", NEGATIVE, "○"), ("new", POSITIVE, "●")):
-            losses = [sim.loss(task, n) for n in range(step + 1)]
+        now = sim.state(step)
+        for losses, hue, glyph in ((now.old, NEGATIVE, "○"), (now.new, POSITIVE, "●")):
             for n, (a, b) in enumerate(pairwise(losses)):
                 plane.stroke(canvas, (n, a), (n + 1, b), written(hue))
             column, row = plane.cell(step, min(MOST, losses[-1]))

@@ -34,10 +34,11 @@ Network = tuple[Matrix, ...]
 
 
 class Tuned(NamedTuple):
-    """The network after some steps of the new task."""
+    """The network after some steps of the new task, and its loss on either task after each step so far."""
 
     network: Network
-    steps: int
+    old: tuple[float, ...]
+    new: tuple[float, ...]
 
 
 class Finetuning(Sim[Tuned]):
@@ -54,12 +55,13 @@ class Finetuning(Sim[Tuned]):
 
     def first(self) -> Tuned:
         """The pretrained network."""
-        return Tuned(pretrained(), 0)
+        return _scored(pretrained(), (), ())
 
     def next(self, state: Tuned) -> Tuned:
         """One step on the new task."""
-        rates = [self["rate"] * self.share(layer, state.steps) for layer in range(len(SIZES) - 1)]
-        return Tuned(stepped(state.network, TASKS["new"], rates), state.steps + 1)
+        steps = len(state.new) - 1
+        rates = [self["rate"] * self.share(layer, steps) for layer in range(len(SIZES) - 1)]
+        return _scored(stepped(state.network, TASKS["new"], rates), state.old, state.new)
 
     def share(self, layer: int, step: int) -> float:
         """A layer's rate at a step, as a share of the knob's."""
@@ -73,13 +75,9 @@ class Finetuning(Sim[Tuned]):
         pairs = [(a, b) for x, y in zip(before, now, strict=True) for a, b in zip(x, y, strict=True)]
         return sqrt(sum((a - b) ** 2 for a, b in pairs) / sum(a * a for a, _ in pairs))
 
-    def loss(self, task: str, step: int) -> float:
-        """The mean squared error on a task."""
-        return error(self.state(step).network, TASKS[task])
-
     def caption(self, step: int) -> str:
         """What moved, what was learned and what was forgotten."""
-        new, old = self.loss("new", step), self.loss("old", step)
+        new, old = self.state(step).new[-1], self.state(step).old[-1]
         if step == 0:
             return f"Pretrained: loss {old:.3f} on the old task, {new:.3f} on the new one."
         far = max(range(len(SIZES) - 1), key=lambda layer: self.moved(layer, step))
@@ -89,7 +87,8 @@ class Finetuning(Sim[Tuned]):
     def numbers(self, step: int) -> Sequence[tuple[str, str]]:
         """Losses, and how far each layer moved."""
         layers = [(f"layer {n + 1} moved", f"{self.moved(n, step):.1%}") for n in range(len(SIZES) - 1)]
-        return [("new", f"{self.loss('new', step):.4f}"), ("old", f"{self.loss('old', step):.4f}"), *layers]
+        now = self.state(step)
+        return [("new", f"{now.new[-1]:.4f}"), ("old", f"{now.old[-1]:.4f}"), *layers]
 
     def code(self) -> str:
         """Parameter groups in PyTorch."""
@@ -138,6 +137,10 @@ def error(network: Network, targets: Sequence[float]) -> float:
     """The mean squared error over the points."""
     outputs = [values(network, x)[-1][0] for x in POINTS]
     return sum((o - t) ** 2 for o, t in zip(outputs, targets, strict=True)) / len(POINTS)
+
+
+def _scored(network: Network, old: tuple[float, ...], new: tuple[float, ...]) -> Tuned:
+    return Tuned(network, (*old, error(network, TASKS["old"])), (*new, error(network, TASKS["new"])))
 
 
 def stepped(network: Network, targets: Sequence[float], rates: Sequence[float]) -> Network:

@@ -123,7 +123,7 @@ def test_fine_tuning_moves_as_torchs_parameter_groups_do(schedule: str) -> None:
         for layer, group in enumerate(optimizer.param_groups):
             group["lr"] = 0.2 * sim.share(layer, step)
         loss = F.mse_loss(model(x), y)
-        assert sim.loss("new", step) == pytest.approx(loss.item(), rel=1e-4)
+        assert sim.state(step).new[-1] == pytest.approx(loss.item(), rel=1e-4)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
@@ -133,9 +133,9 @@ def test_frozen_layers_stay_and_the_old_task_is_forgotten_most_where_all_moves()
     head, whole = Finetuning({"schedule": "head only"}), Finetuning({"schedule": "all, one rate"})
     assert [head.moved(layer, 60) for layer in (0, 1)] == [0, 0]
     assert head.moved(2, 60) > 0
-    assert head.loss("old", 0) < 0.05 < head.loss("new", 0)
-    assert whole.loss("new", 120) < whole.loss("new", 0) / 4
-    assert whole.loss("old", 120) > 3 * whole.loss("old", 0)
+    assert head.state(0).old[-1] < 0.05 < head.state(0).new[-1]
+    assert whole.state(120).new[-1] < whole.state(0).new[-1] / 4
+    assert whole.state(120).old[-1] > 3 * whole.state(0).old[-1]
 
 
 def test_layers_open_one_after_another() -> None:
