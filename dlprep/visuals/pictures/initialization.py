@@ -40,7 +40,7 @@ class InitializationPicture(Picture[Initialization]):
             canvas.text(0, round(share * (height - 1)), f"{value:+.0f}" if value else " 0", written(MUTED))
 
     def _layer(self, canvas: Canvas, x: int, room: int, height: int, layer: int) -> None:
-        shares = self.sim.histogram(layer)
+        shares = self.sim.state(layer).histogram
         for row in range(height):
             lowest = BINS * (height - 1 - row) // height
             highest = max(lowest + 1, BINS * (height - row) // height)

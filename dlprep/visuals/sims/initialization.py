@@ -35,20 +35,15 @@ ACTIVATIONS: Mapping[str, Callable[[float], float]] = {"tanh": tanh, "relu": lam
 
 
 class Layer(NamedTuple):
-    """The activations that leave a layer, all of the batch in a row."""
+    """The activations that leave a layer, a row for each example, and how they spread."""
 
     number: int
     outputs: tuple[tuple[float, ...], ...]
-
-    @property
-    def values(self) -> list[float]:
-        """Every activation."""
-        return [value for row in self.outputs for value in row]
-
-    @property
-    def deviation(self) -> float:
-        """Their standard deviation."""
-        return pstdev(self.values)
+    deviation: float
+    histogram: tuple[float, ...]
+    """The share of the activations in each of `BINS` bins, from -reach to reach."""
+    saturated: float
+    """The share beyond 0.97, where tanh has a slope below 0.06."""
 
 
 class Initialization(Sim[Layer]):
@@ -71,7 +66,8 @@ class Initialization(Sim[Layer]):
     def first(self) -> Layer:
         """The inputs, drawn from N(0, 1)."""
         draw = Random(SEED)
-        return Layer(0, tuple(tuple(draw.gauss(0, 1) for _ in range(WIDTH)) for _ in range(BATCH)))
+        inputs = tuple(tuple(draw.gauss(0, 1) for _ in range(WIDTH)) for _ in range(BATCH))
+        return self._summed_up(0, inputs)
 
     def next(self, state: Layer) -> Layer:
         """One layer further."""
@@ -79,7 +75,7 @@ class Initialization(Sim[Layer]):
         outputs = tuple(
             tuple(act(sum(map(float.__mul__, row, inputs))) for row in weights) for inputs in state.outputs
         )
-        return Layer(state.number + 1, outputs)
+        return self._summed_up(state.number + 1, outputs)
 
     def weights(self, layer: int) -> list[tuple[float, ...]]:
         """The weights of a layer, one row a unit."""
@@ -89,31 +85,19 @@ class Initialization(Sim[Layer]):
             return [tuple(draw.uniform(-bound, bound) for _ in range(WIDTH)) for _ in range(WIDTH)]
         return [tuple(draw.gauss(0, deviation) for _ in range(WIDTH)) for _ in range(WIDTH)]
 
-    def histogram(self, layer: int) -> list[float]:
-        """The share of the activations in each of `BINS` bins; tanh from −1 to 1, else −2 to 2."""
-        reach, counts = self.reach, [0] * BINS
-        values = self.state(layer).values
-        for value in values:
-            counts[min(BINS - 1, max(0, int((value + reach) / (2 * reach) * BINS)))] += 1
-        return [count / len(values) for count in counts]
-
     @property
     def reach(self) -> float:
         """The largest activation that is shown."""
         return 1.0 if self.chosen("activation") == "tanh" else 2.0
 
-    def saturated(self, layer: int) -> float:
-        """The share of tanh's outputs beyond 0.97, where its slope is below 0.06."""
-        values = self.state(layer).values
-        return fmean(abs(value) > 0.97 for value in values)
-
     def caption(self, step: int) -> str:
         """What has become of the spread."""
-        spread = self.state(step).deviation
+        now = self.state(step)
+        spread = now.deviation
         if step == 0:
             return f"The inputs spread with 1. Weights: {self.scheme.formula}."
-        if self.chosen("activation") == "tanh" and self.saturated(step) > 0.4:
-            return f"Layer {step}: {self.saturated(step):.0%} of the outputs are saturated at ±1."
+        if self.chosen("activation") == "tanh" and now.saturated > 0.4:
+            return f"Layer {step}: {now.saturated:.0%} of the outputs are saturated at ±1."
         if spread < 0.05:
             return f"Layer {step}: spread {spread:.1e}. All units say almost 0; so will their gradients."
         if spread > 5:
@@ -142,3 +126,11 @@ class Initialization(Sim[Layer]):
             f"    a = torch.{self.chosen('activation')}(a @ W.T)\n"
             '    print(f"layer {layer}: spread {a.std().item():.3g}")\n'
         )
+
+    def _summed_up(self, number: int, outputs: tuple[tuple[float, ...], ...]) -> Layer:
+        reach, counts = self.reach, [0] * BINS
+        values = [value for row in outputs for value in row]
+        for value in values:
+            counts[min(BINS - 1, max(0, int((value + reach) / (2 * reach) * BINS)))] += 1
+        shares = tuple(count / len(values) for count in counts)
+        return Layer(number, outputs, pstdev(values), shares, fmean(abs(value) > 0.97 for value in values))

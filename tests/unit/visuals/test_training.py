@@ -40,7 +40,7 @@ def test_activations_pass_through_the_layers_as_in_torch(activation: str) -> Non
         a = getattr(torch, activation)(a @ torch.tensor(sim.weights(layer), dtype=torch.float64).T)
         torch.testing.assert_close(torch.tensor(sim.state(layer + 1).outputs, dtype=torch.float64), a)
     assert sim.state(DEPTH).deviation == pytest.approx(a.std(correction=0).item())
-    assert sum(sim.histogram(DEPTH)) == pytest.approx(1)
+    assert sum(sim.state(DEPTH).histogram) == pytest.approx(1)
     assert len(sim.weights(0)) == WIDTH
 
 
@@ -51,7 +51,7 @@ def test_only_a_fitting_scheme_keeps_the_signal_alive() -> None:
     assert spread(scheme="N(0, 0.01²)") < 1e-6
     assert spread(scheme="N(0, 1)", activation="relu") > 100
     assert 0.2 < spread(scheme="He", activation="relu") < 2
-    assert Initialization({"scheme": "N(0, 1)"}).saturated(DEPTH) > 0.4
+    assert Initialization({"scheme": "N(0, 1)"}).state(DEPTH).saturated > 0.4
 
 
 @pytest.mark.parametrize("without", ["nothing", "zero_grad", "backward", "clip", "step"])
