@@ -88,7 +88,8 @@ def _run(code: str, reading: Reading) -> None:
     from dlprep.judge import Judge
 
     with Judge(hidden=reading.desk.bank.folders) as judge:
-        found = judge.run_snippet(code, of=reading.topic)
+        home = str(reading.desk.bank.home(reading.topic))
+        found = judge.run_snippet(code, of=reading.topic, home=home)
     print(clean(found.stdout).rstrip() or "It printed nothing.")
     if found.error:
         print(clean(found.error).rstrip(), file=sys.stderr)

@@ -47,7 +47,7 @@ class Item(Value):
 
     `level` is 1 (screening), 2 (on-site) or 3 (specialist). `covers` names the checklist
     entries that the item teaches. `rev` counts changes of meaning. `check` is Python that
-    must hold when CI runs it with torch.
+    must hold when CI runs it with torch. `home` is the folder of its topic.
     """
 
     kind: ClassVar[str]
@@ -68,6 +68,7 @@ class Item(Value):
 
     topic: str = field(default="", metadata=DERIVED)
     file: str = field(default="", metadata=DERIVED)
+    home: str = field(default="", metadata=DERIVED)
     row: int = field(default=0, metadata=DERIVED)
     digest: str = field(default="", metadata=DERIVED)
 

@@ -76,6 +76,10 @@ class Bank:
         """The topic's lesson, if there is one."""
         return self._of(slug).lesson(slug)
 
+    def home(self, slug: str) -> Path:
+        """The folder of a topic, where the tensors lie that it ships for its code."""
+        return self._of(slug).home(slug)
+
     def item(self, id: str) -> Item | None:
         """The item with this id or alias; None if there is none (any more)."""
         return next(iter(self.among([id]).values()), None)

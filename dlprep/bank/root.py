@@ -68,6 +68,10 @@ class Root:
         record = self._topic(slug).data["lesson"]
         return None if record is None else prefixed(construct(Lesson, record), self.pack)
 
+    def home(self, slug: str) -> Path:
+        """The folder of a topic."""
+        return self._folder(slug.removeprefix(self._prefix))
+
     def summary(self) -> Mapping[str, list[Any]]:
         """Every topic in short, as the index keeps it; the same object as long as no file changed.
 
@@ -149,7 +153,13 @@ class Root:
         made = []
         folder = slug.removeprefix(self._prefix)
         for record, file, row, digest in records:
-            place = {"topic": self._prefix + folder, "file": f"{folder}/{file}", "row": row, "digest": digest}
+            place = {
+                "topic": self._prefix + folder,
+                "file": f"{folder}/{file}",
+                "home": str(self.folder / folder),
+                "row": row,
+                "digest": digest,
+            }
             made.append(construct(_CLASSES[record["kind"]], record, **place))
         return tuple(prefixed(one, self.pack) for one in made)
 

@@ -28,10 +28,11 @@ def limits(seconds: float, memory_mb: int = 2048) -> Mapping[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A challenge on one seed."""
+    """A challenge on one seed; `tensors` are those that its topic ships."""
 
     challenge: Challenge
     seed: int
+    tensors: bytes = b""
 
     def limits(self) -> Mapping[str, int]:
         """The limits of the candidate's child, and of the reference's."""
@@ -39,7 +40,7 @@ class Case:
 
     def reference(self) -> bytes:
         """Draw the inputs, then observe the reference."""
-        return self._ask("reference", source=self.challenge.reference, secret=self.seed)
+        return self._ask("reference", self.tensors, source=self.challenge.reference, secret=self.seed)
 
     def candidate(self, inputs: bytes) -> bytes:
         """Observe a candidate's source, which follows."""
@@ -69,7 +70,7 @@ class Case:
         """Find the tests on which two frames of observations agree."""
         return pack({"role": "constant", "tests": self._rules()}) + first + second
 
-    def _ask(self, role: str, **more: Any) -> bytes:
+    def _ask(self, role: str, tensors: bytes = b"", **more: Any) -> bytes:
         tests = [
             {"name": test.name, "run": test.run, "inputs": test.inputs or self.challenge.inputs}
             for test in self.challenge.tests
@@ -78,7 +79,7 @@ class Case:
             tests = [{**test, "inputs": ""} for test in tests]
         digest = hashlib.blake2b(f"driver {self.seed}".encode(), digest_size=7).digest()
         common = {"entry": self.challenge.entry, "seed": int.from_bytes(digest, "little"), "tests": tests}
-        return pack({"role": role, **common, **more})
+        return pack({"role": role, **common, **more}, tensors)
 
     def _forbidden(self) -> list[str]:
         return list(self.challenge.forbid.names) if self.challenge.forbid else []

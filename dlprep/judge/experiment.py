@@ -12,7 +12,7 @@ import random
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from types import CodeType, ModuleType
+from types import CodeType, MappingProxyType, ModuleType
 from typing import Any
 
 import torch
@@ -59,18 +59,24 @@ class Plan:
             raise Refusal(f"the test {name!r} cannot be compiled: {error}") from None
 
 
-def draw(plans: Sequence[Plan], seed: int, store: Store) -> list[dict[str, Any]]:
-    """Draw each test's named inputs from the secret seed; tests with the same inputs code share values."""
+def draw(
+    plans: Sequence[Plan], seed: int, store: Store, shipped: Mapping[str, torch.Tensor] = MappingProxyType({})
+) -> list[dict[str, Any]]:
+    """Draw each test's named inputs from the secret seed; tests with the same inputs code share values.
+
+    `shipped`: the tensors of the topic, which the inputs' code sees under this name.
+    """
     drawn: dict[str, dict[str, Any]] = {}
     for plan in plans:
         if plan.inputs not in drawn:
-            drawn[plan.inputs] = _draw(plan, derive(seed, plan.inputs), store)
+            drawn[plan.inputs] = _draw(plan, derive(seed, plan.inputs), store, shipped)
     return [drawn[plan.inputs] for plan in plans]
 
 
-def _draw(plan: Plan, seed: int, store: Store) -> dict[str, Any]:
+def _draw(plan: Plan, seed: int, store: Store, shipped: Mapping[str, torch.Tensor]) -> dict[str, Any]:
     reseed(seed)
     given = {**MODULES, "random": random, **{name: getattr(torch, name) for name in DRAWS}}
+    given |= {"shipped": dict(shipped)} if shipped else {}
     names = dict(given)
     file = f"inputs of {plan.name!r}"
     solution.remember(file, plan.inputs)

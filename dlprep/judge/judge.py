@@ -19,6 +19,7 @@ from dlprep.judge.case import Case, limits
 from dlprep.judge.exam import Cancelled, Exam, Fault, Watcher, admit, finish
 from dlprep.judge.frame import pack
 from dlprep.judge.nursery import Nursery, Orphaned, Unavailable, Zygote
+from dlprep.judge.shipped import shipped
 from dlprep.judge.verdict import Snippet, Verdict
 from dlprep.judge.worker import TICK
 
@@ -116,7 +117,7 @@ class Judge:
             nonlocal ahead
             exam, ahead = ahead, None
             if exam is None or exam.zygote is not zygote:
-                exam = Exam(zygote, Case(challenge, secrets.randbits(63) if seed is None else seed))
+                exam = Exam(zygote, _case(challenge, secrets.randbits(63) if seed is None else seed))
             return replace(exam.judge(source, watcher), tier=zygote.tier)
 
         prepared = ahead is not None
@@ -136,22 +137,25 @@ class Judge:
         seconds: float = 10,
         memory_mb: int = 2048,
         cancel: threading.Event | None = None,
+        home: str = "",
     ) -> Snippet:
         """Run code for what it prints, confined like a candidate's. Raises `Cancelled`.
 
         `of`: the item or topic that it stands in; a pack's is not run where nothing can confine it.
+        `home`: the topic's folder, whose shipped tensors the code sees.
         """
-        return self._run_code("snippet", code, of, limits(seconds, memory_mb), seconds, cancel)
+        return self._run_code("snippet", code, of, home, limits(seconds, memory_mb), seconds, cancel)
 
-    def run_check(self, code: str, *, of: str = "", seconds: float = 20) -> Snippet:
+    def run_check(self, code: str, *, of: str = "", home: str = "", seconds: float = 20) -> Snippet:
         """Whether a property holds: an expression that is true, or statements whose asserts hold."""
-        return self._run_code("property", code, of, limits(seconds), seconds, None)
+        return self._run_code("property", code, of, home, limits(seconds), seconds, None)
 
     def _run_code(
         self,
         role: str,
         code: str,
         of: str,
+        home: str,
         held_to: Mapping[str, int],
         seconds: float,
         cancel: threading.Event | None,
@@ -159,7 +163,7 @@ class Judge:
         def run(zygote: Zygote) -> Snippet:
             admit(zygote, of)
             worker = zygote.child(held_to)
-            request = pack({"role": role, "source": code})
+            request = pack({"role": role, "source": code}, shipped(home))
             return ruling.snippet(finish(worker.run(request, seconds=seconds, cancel=cancel)), seconds)
 
         try:
@@ -178,7 +182,7 @@ class Judge:
         """The verdicts on several sources by one truth, without diagnoses; for proving a challenge."""
 
         def judge(zygote: Zygote) -> list[Verdict]:
-            exam = Exam(zygote, Case(challenge, seed), diagnosing=False)
+            exam = Exam(zygote, _case(challenge, seed), diagnosing=False)
             return [replace(exam.judge(source, Watcher(cancel)), tier=zygote.tier) for source in sources]
 
         try:
@@ -190,7 +194,7 @@ class Judge:
         """Names of the tests whose observations of the reference are the same on two seeds."""
 
         def look(zygote: Zygote) -> tuple[str, ...]:
-            return Exam(zygote, Case(challenge, seeds[0])).constant_tests(Case(challenge, seeds[1]))
+            return Exam(zygote, _case(challenge, seeds[0])).constant_tests(_case(challenge, seeds[1]))
 
         return self._with_zygote(look, None)
 
@@ -216,7 +220,7 @@ class Judge:
     def _park(self, challenge: Challenge, promise: Future[Exam]) -> None:
         """Fill a promise of an exam that only lacks the source; a failed one shows when it is used."""
         try:
-            exam = Exam(self._zygote(None), Case(challenge, secrets.randbits(63)))
+            exam = Exam(self._zygote(None), _case(challenge, secrets.randbits(63)))
             with contextlib.suppress(Fault):
                 exam.park()
             exam.zygote.stock()
@@ -247,6 +251,10 @@ def _wait(promise: Future[T], cancel: threading.Event | None) -> T:
             raise Cancelled
         with contextlib.suppress(NotYet):
             return promise.result(timeout=TICK if cancel is not None else None)
+
+
+def _case(challenge: Challenge, seed: int) -> Case:
+    return Case(challenge, seed, shipped(challenge.home))
 
 
 def _discard(promise: Future[Exam]) -> None:

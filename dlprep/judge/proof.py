@@ -20,6 +20,8 @@ from pathlib import Path
 from dlprep.bank.items import Bug, Challenge, Item, Output, Wrong
 from dlprep.judge.diagnose import source_of
 from dlprep.judge.judge import Judge
+from dlprep.judge.nursery import Unavailable
+from dlprep.judge.shipped import shipped
 from dlprep.judge.stubs import stubs
 from dlprep.judge.verdict import Snippet, Verdict
 
@@ -48,7 +50,10 @@ def prove(
 
 
 def _prove(judge: Judge, item: Item, seeds: int, kept: Path | None) -> Proof:
-    mark = kept / f"{_digest(item)}-{seeds}" if kept is not None else None
+    try:
+        mark = kept / f"{_digest(item)}-{seeds}" if kept is not None else None
+    except Unavailable as error:  # what the topic ships cannot be read
+        return Proof(item, (str(error),))
     if mark is not None and mark.exists():
         return Proof(item, (), kept=True)
     flaws = tuple(flaws_of(judge, item, seeds))
@@ -60,7 +65,7 @@ def _prove(judge: Judge, item: Item, seeds: int, kept: Path | None) -> Proof:
 def flaws_of(judge: Judge, item: Item, seeds: int = SEEDS) -> Iterator[str]:
     """What is wrong with one item."""
     if item.check is not None:
-        yield from _check(judge, item.id, item.check)
+        yield from _check(judge, item, item.check)
     match item:
         case Output():
             yield from _output(judge, item)
@@ -70,14 +75,14 @@ def flaws_of(judge: Judge, item: Item, seeds: int = SEEDS) -> Iterator[str]:
             yield from _challenge(judge, item, seeds)
 
 
-def _check(judge: Judge, of: str, code: str) -> Iterator[str]:
-    told = judge.run_check(code, of=of)
+def _check(judge: Judge, item: Item, code: str) -> Iterator[str]:
+    told = judge.run_check(code, of=item.id, home=item.home)
     if told.status != "passed":
         yield f"check: does not hold: {told.error or told.status}"
 
 
 def _output(judge: Judge, card: Output) -> Iterator[str]:
-    told = judge.run_snippet(card.code, of=card.id)
+    told = judge.run_snippet(card.code, of=card.id, home=card.home)
     if told.status != "passed":
         yield f"code: {told.error or told.status}"
     elif _lines(told.stdout) != _lines(card.answer):
@@ -85,7 +90,7 @@ def _output(judge: Judge, card: Output) -> Iterator[str]:
 
 
 def _bug(judge: Judge, card: Bug) -> Iterator[str]:
-    faulty, fixed = (judge.run_snippet(code, of=card.id) for code in (card.code, card.fixed))
+    faulty, fixed = (judge.run_snippet(code, of=card.id, home=card.home) for code in (card.code, card.fixed))
     if fixed.status != "passed":
         yield f"fixed: {fixed.error or fixed.status}"
     if _shown(faulty) == _shown(fixed):
@@ -171,8 +176,9 @@ def _why(verdict: Verdict) -> str:
 
 def _digest(item: Item) -> str:
     """Changes with everything that a proof depends on, and not with where the item stands."""
-    fields = {k: v for k, v in asdict(item).items() if k not in ("topic", "file", "row", "digest")}
-    return hashlib.blake2b(f"{_machinery()}{fields!r}".encode(), digest_size=16).hexdigest()
+    fields = {k: v for k, v in asdict(item).items() if k not in ("topic", "file", "home", "row", "digest")}
+    told = f"{_machinery()}{fields!r}".encode() + shipped(item.home)
+    return hashlib.blake2b(told, digest_size=16).hexdigest()
 
 
 @cache

@@ -22,14 +22,14 @@ Send = Callable[[bytes], None]
 def answer(frames: Iterator[Frame], send: Send) -> None:
     """Do what the first frame asks for, once every frame that it needs has come."""
     for frame in frames:
-        ROLES[frame.meta["role"]](frame.meta, frames, send)
+        ROLES[frame.meta["role"]](frame.meta | {"shipped": tensors(frame.tensors)}, frames, send)
 
 
 def _reference(request: dict[str, Any], given: Iterator[Frame], send: Send) -> None:
     """Draw the inputs from the secret seed and send them, then observe the reference on them."""
     plans = Plan.read(request["tests"])
     store = Store()
-    drawn = draw(plans, request["secret"], store)
+    drawn = draw(plans, request["secret"], store, request["shipped"])
     send(pack({"inputs": drawn}, store.bytes()))
     _observe(request, plans, request["source"], drawn, store.tensors, send)
 
@@ -142,7 +142,7 @@ def _snippet(request: dict[str, Any], given: Iterator[Frame], send: Send) -> Non
     """Run code for what it prints."""
     reset(0)
     try:
-        solution.load(request["source"])
+        solution.load(request["source"], shipped=request["shipped"])
     except BaseException as error:  # noqa: BLE001 - SystemExit too is an outcome
         send(pack({"error": solution.failure(error).to_json()}))
     else:
@@ -158,6 +158,7 @@ def _property(request: dict[str, Any], given: Iterator[Frame], send: Send) -> No
 
     reset(0)
     names = {"torch": torch, "nn": torch.nn, "F": functional, "math": math, "__name__": "check"}
+    names |= {"shipped": request["shipped"]} if request["shipped"] else {}
     solution.remember("property", request["source"])
     try:
         holds = compare.holds_true(request["source"], names)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import linecache
 import sys
 import traceback
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from types import ModuleType
 from typing import Any
@@ -33,12 +34,17 @@ class Failure:
         return asdict(self)
 
 
-def load(source: str, name: str = FILE) -> dict[str, Any]:
-    """Execute a source as a fresh module `solution`; returns its namespace. Raises whatever it raises."""
+def load(source: str, name: str = FILE, *, shipped: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Execute a source as a fresh module `solution`; returns its namespace. Raises whatever it raises.
+
+    `shipped`: tensors of the topic, which the source sees under this name.
+    """
     remember(name, source)
     module = ModuleType("solution")
     module.__file__ = name
     sys.modules["solution"] = module
+    if shipped:
+        module.__dict__["shipped"] = shipped
     exec(compile(source, name, "exec", dont_inherit=True), module.__dict__)
     return module.__dict__
 

@@ -35,9 +35,10 @@ class CodeScreen(Screen[None]):
 
     app: DlprepApp
 
-    def __init__(self, code: str, title: str, topic: str) -> None:
+    def __init__(self, code: str, title: str, topic: str, home: str) -> None:
+        """`topic` and its folder, `home`: where the code stands, and what it finds there."""
         super().__init__()
-        self._code, self._title, self._topic = code, title, topic
+        self._code, self._title, self._topic, self._home = code, title, topic, home
         self._cancel: threading.Event | None = None
 
     def compose(self) -> ComposeResult:
@@ -76,7 +77,8 @@ class CodeScreen(Screen[None]):
         from dlprep.judge import Cancelled
 
         try:
-            found = self.app.judge.run_snippet(source, of=self._topic, cancel=cancel)
+            judge = self.app.judge
+            found = judge.run_snippet(source, of=self._topic, home=self._home, cancel=cancel)
         except Cancelled:
             self.app.call_from_thread(self._ran, "Stopped.")
         else:

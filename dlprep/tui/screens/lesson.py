@@ -103,7 +103,9 @@ class LessonScreen(Screen[None]):
         stages = self.query(Stage)
         code = self.reading.step.code or (stages.first().sim.code() if stages else "")
         if code:
-            self.app.push_screen(CodeScreen(code, self.reading.lesson.title, self.reading.topic))
+            topic = self.reading.topic
+            home = str(self.reading.desk.bank.home(topic))
+            self.app.push_screen(CodeScreen(code, self.reading.lesson.title, topic, home))
         else:
             self.app.notify("There is no code on this page.")
 
