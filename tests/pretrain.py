@@ -45,13 +45,17 @@ def backbone() -> nn.Sequential:
 def images(letters: str, count: int, draw: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
     """`count` images of each letter, (N, 1, 12, 12), and which letter each shows."""
     labels = torch.arange(len(letters)).repeat(count)
-    dots = torch.stack([torch.tensor([[float(d) for d in row] for row in GLYPHS[c].split()]) for c in letters])
+    dots = torch.stack(
+        [torch.tensor([[float(d) for d in row] for row in GLYPHS[c].split()]) for c in letters]
+    )
     canvas = torch.zeros(len(labels), 1, SIZE, SIZE)
     for place, glyph in zip(canvas, dots[labels], strict=True):
         y, x = torch.randint(0, SIZE - 6, (2,), generator=draw) + 1
         place[0, y : y + 5, x : x + 5] = glyph
     blur = torch.tensor([[0.5, 1, 0.5], [1, 4, 1], [0.5, 1, 0.5]])[None, None] / 6
-    canvas = F.conv2d(canvas, blur, padding=1) * (0.6 + 0.8 * torch.rand(len(labels), 1, 1, 1, generator=draw))
+    canvas = F.conv2d(canvas, blur, padding=1) * (
+        0.6 + 0.8 * torch.rand(len(labels), 1, 1, 1, generator=draw)
+    )
     return canvas + 0.2 * torch.randn(canvas.shape, generator=draw), labels
 
 

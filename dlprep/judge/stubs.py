@@ -20,6 +20,7 @@ def _spoil(value, given):
         return type(value)({number})
     if isinstance(value, _torch.nn.Module):
         value.forward = _spoiling(value.forward)
+        _spoil_held(value, given)
         return value
     if isinstance(value, (list, tuple)):
         return type(value)(_spoil(part, given) for part in value)
@@ -27,12 +28,16 @@ def _spoil(value, given):
         return {{key: _spoil(part, given) for key, part in value.items()}}
     return value
 
+def _spoil_held(one, given):
+    held = [one] if isinstance(one, _torch.Tensor) else ()
+    for tensor in one.parameters() if isinstance(one, _torch.nn.Module) else held:
+        tensor.data = _spoil(tensor.data, given)
+
 def _spoiling(call):
     def spoiled(*given, **named):
         value = call(*given, **named)
         for one in [*given, *named.values()] if value is None else ():  # what is filled in place
-            if isinstance(one, _torch.Tensor):
-                one.data = _spoil(one.data, given)
+            _spoil_held(one, given)
         return _spoil(value, [*given, *named.values()])
     return spoiled
 

@@ -9,6 +9,8 @@ from _pytest.capture import CaptureFixture
 
 from dlprep.bank.items import Step
 from dlprep.bank.library import Bank
+from dlprep.judge.shipped import shipped
+from dlprep.judge.values import tensors
 from dlprep.text.markdown import plain
 from dlprep.visuals.catalogue import NAMES, picture
 
@@ -40,11 +42,13 @@ def test_its_picture_stands_as_it_is_set(step: Step) -> None:
         assert sim[name] == sim.knob(name).read(setting)
 
 
-@each
-def test_its_code_runs_and_prints(step: Step, capsys: CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("name", "step"), STEPS, ids=[name for name, _ in STEPS])
+def test_its_code_runs_and_prints(name: str, step: Step, capsys: CaptureFixture[str]) -> None:
     if step.code is None:
         return
-    exec(compile(step.code, "<lesson>", "exec"), {"__name__": "__main__"})
+    home = QUESTIONS / name.rpartition("-")[0]
+    names = {"__name__": "__main__", "shipped": tensors(shipped(str(home)))}
+    exec(compile(step.code, "<lesson>", "exec"), names)
     assert capsys.readouterr().out.strip()
 
 
