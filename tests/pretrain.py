@@ -2,9 +2,9 @@
 
     python tests/pretrain.py
 
-Letters of 5 x 5 dots, blurred, moved about and covered with noise in 12 x 12 pixels. The network learns twenty of
-them; the file holds its backbone, and a few images of the six that it has never seen: a task with little data.
-Deterministic; takes about a minute on two cores.
+Letters of 5 x 5 dots, blurred, moved about and covered with noise in 12 x 12 pixels. The network learns
+twenty of them; the file holds its backbone, and a few images of the six that it has never seen: a task with
+little data. Deterministic; takes some seconds.
 """
 
 from __future__ import annotations
@@ -18,14 +18,18 @@ from torch import nn
 
 PLACE = Path(__file__).parents[1] / "questions" / "finetuning" / "shipped.safetensors"
 GLYPHS = {
-    "A": "01110 10001 11111 10001 10001", "B": "11110 10001 11110 10001 11110", "C": "01111 10000 10000 10000 01111",
-    "D": "11110 10001 10001 10001 11110", "E": "11111 10000 11110 10000 11111", "F": "11111 10000 11110 10000 10000",
-    "G": "01111 10000 10011 10001 01111", "H": "10001 10001 11111 10001 10001", "I": "11111 00100 00100 00100 11111",
-    "J": "00111 00010 00010 10010 01100", "K": "10010 10100 11000 10100 10010", "L": "10000 10000 10000 10000 11111",
-    "M": "10001 11011 10101 10001 10001", "N": "10001 11001 10101 10011 10001", "O": "01110 10001 10001 10001 01110",
-    "P": "11110 10001 11110 10000 10000", "Q": "01110 10001 10101 10010 01101", "R": "11110 10001 11110 10010 10001",
-    "S": "01111 10000 01110 00001 11110", "T": "11111 00100 00100 00100 00100", "U": "10001 10001 10001 10001 01110",
-    "V": "10001 10001 01010 01010 00100", "W": "10001 10001 10101 11011 10001", "X": "10001 01010 00100 01010 10001",
+    "A": "01110 10001 11111 10001 10001", "B": "11110 10001 11110 10001 11110",
+    "C": "01111 10000 10000 10000 01111", "D": "11110 10001 10001 10001 11110",
+    "E": "11111 10000 11110 10000 11111", "F": "11111 10000 11110 10000 10000",
+    "G": "01111 10000 10011 10001 01111", "H": "10001 10001 11111 10001 10001",
+    "I": "11111 00100 00100 00100 11111", "J": "00111 00010 00010 10010 01100",
+    "K": "10010 10100 11000 10100 10010", "L": "10000 10000 10000 10000 11111",
+    "M": "10001 11011 10101 10001 10001", "N": "10001 11001 10101 10011 10001",
+    "O": "01110 10001 10001 10001 01110", "P": "11110 10001 11110 10000 10000",
+    "Q": "01110 10001 10101 10010 01101", "R": "11110 10001 11110 10010 10001",
+    "S": "01111 10000 01110 00001 11110", "T": "11111 00100 00100 00100 00100",
+    "U": "10001 10001 10001 10001 01110", "V": "10001 10001 01010 01010 00100",
+    "W": "10001 10001 10101 11011 10001", "X": "10001 01010 00100 01010 10001",
     "Y": "10001 01010 00100 00100 00100", "Z": "11111 00010 00100 01000 11111",
 }  # fmt: skip
 NEW = "AHKSTZ"
@@ -85,7 +89,7 @@ def main() -> None:
         tensors |= {f"{part}.x": (x.clamp(-1, 2) * 80 + 80).round().to(torch.uint8), f"{part}.y": y}
     PLACE.parent.mkdir(exist_ok=True)
     save_file(tensors, PLACE)
-    print(f"{PLACE.name}: {PLACE.stat().st_size:,} bytes")  # noqa: T201
+    print(f"{PLACE.name}: {PLACE.stat().st_size:,} bytes")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,8 @@ import pytest
 FIXTURE = Path(__file__).parents[1] / "fixtures" / "bank"
 PATIENCE = 40.0
 """Seconds to wait for a text; torch takes five to import, more where tests run beside each other."""
+QUIET = 0.05
+"""Seconds without a byte after which a frame is taken to be whole."""
 
 
 class Terminal:
@@ -45,12 +47,26 @@ class Terminal:
         return "\n".join(line.rstrip() for line in self.screen.display)
 
     def until(self, seen: Callable[[str], object] | str) -> str:
-        """Read until a text, or what a function looks for, is on the screen."""
+        """Read until a text, or what a function looks for, is on the screen, and the frame is whole."""
         wanted = (lambda text: seen in text) if isinstance(seen, str) else seen
         deadline = time.monotonic() + PATIENCE
-        while not wanted(self.text):
+        while not wanted(self.text) or (self._goes_on() and not wanted(self.text)):
             self._read(deadline, f"not seen: {seen!r} on\n")
         return self.text
+
+    def _goes_on(self) -> bool:
+        """Read what is still on its way: a frame comes in pieces of 4 KiB. Whether there was any.
+
+        A picture that plays never falls silent, so it is given a second.
+        """
+        end, more = time.monotonic() + 1, False
+        while time.monotonic() < end:
+            try:
+                self._take(self.process.read_nonblocking(1 << 16, timeout=QUIET))
+            except (pexpect.TIMEOUT, pexpect.EOF):
+                break
+            more = True
+        return more
 
     @property
     def look(self) -> list[tuple[str, str, str]]:
@@ -97,6 +113,9 @@ class Terminal:
             raise AssertionError(complaint + self.text) from None
         except pexpect.EOF:
             raise EOFError(complaint + self.text) from None
+        self._take(data)
+
+    def _take(self, data: bytes) -> None:
         self.written += data
         self._stream.feed(data)
 
