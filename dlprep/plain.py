@@ -18,7 +18,6 @@ from dlprep.schedule.memory import Grade
 from dlprep.study.sitting import Asked, Outcome, Sitting
 from dlprep.study.telling import UNCONFINED, believed, challenge_told, span, summary_told, told
 from dlprep.study.verdicts import output_lines, verdict_lines
-from dlprep.text.clean import clean
 from dlprep.text.markdown import plain
 
 COMMANDS = ":u undo  :s skip  :f flag  :b bury  :x suspend  :q finish  :? help"
@@ -279,7 +278,7 @@ class PlainSitting:
             return
         self._recorded(lambda: self.sitting.attempted(source, verdict))
         for _, line in (*verdict_lines(verdict, self.sitting.bank.misconceptions()), *output_lines(verdict)):
-            self._say(clean(line))
+            self._say(line)
         if verdict.passed:
             self._say(f"{self.sitting.suggested().name.title()} is suggested. :done grades it.")
 

@@ -1,6 +1,7 @@
 """What a verdict says, as lines: the same words on the screen, in plain mode and beside one's own editor.
 
-A line is a pair of the role it plays (see `text.style`, "" for none) and its text.
+A line is a pair of the role it plays (see `text.style`, "" for none) and its text. What code printed or
+raised could steer a terminal, even write a verdict of its own there: every line of it is cleaned here.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from dlprep.bank.items import Challenge, Misconception
+from dlprep.text.clean import clean
 
 if TYPE_CHECKING:
     from dlprep.judge.verdict import TestResult, Verdict
@@ -48,7 +50,7 @@ def verdict_lines(
     yield from diagnosis_lines(verdict, known)
     if verdict.error:
         yield "", ""
-        yield from (("", line) for line in verdict.error.rstrip().splitlines())
+        yield from (("", clean(line)) for line in verdict.error.rstrip().splitlines())
     if verdict.tests:
         yield "", ""
         yield from _tests(verdict, full)
@@ -81,8 +83,8 @@ def output_lines(verdict: Verdict) -> Iterator[Line]:
         yield "muted", f"── {name} ──"
         if (cut := len(output.rstrip()) - SHOWN) > 0:
             yield "muted", f"… the first {cut:,} characters are not shown"
-        yield from (("", line) for line in output.rstrip()[-SHOWN:].splitlines())
-        if len(output.encode()) >= KEPT:
+        yield from (("", clean(line)) for line in output.rstrip()[-SHOWN:].splitlines())
+        if len(output.encode(errors="replace")) >= KEPT:
             yield "muted", f"… only the first {KEPT >> 10} KiB were kept; the rest is lost"
         yield "", ""
 
@@ -115,7 +117,7 @@ def _tests(verdict: Verdict, full: bool) -> Iterator[Line]:
             yield "wrong", f"✗ {test.name}"
             raised = verdict.error and test.message.startswith("raised ")  # told above
             if full or (test is first and not raised):
-                yield from (("", f"  {line}") for line in test.message.splitlines())
+                yield from (("", f"  {clean(line)}") for line in test.message.splitlines())
 
 
 def _failed(test: TestResult) -> bool:

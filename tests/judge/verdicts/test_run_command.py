@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pexpect
 import pytest
 
 pytestmark = pytest.mark.xdist_group("judge")
@@ -62,3 +63,16 @@ def test_the_verdict_as_json_has_every_field(tmp_path: Path):
     assert verdict.keys() >= set(FIELDS)
     assert (verdict["challenge"], verdict["passed"], verdict["stdout"]) == ("causal-mask", False, "hello\n")
     assert {*verdict["tests"][0]} == {"name", "passed", "message"}
+
+
+def test_what_code_says_cannot_steer_the_terminal(tmp_path: Path):
+    """It could clear the screen and write a verdict of its own there."""
+    says = "\\x1b]0;mine\\x07\\x1b[2J\\x1b[31mPASSED\\u202e \\ud800"
+    (tmp_path / "printed.py").write_text(f'print("{says}")\n')
+    (tmp_path / "raised.py").write_text(f'raise ValueError("{says}")\n')
+    for name in ("printed", "raised"):
+        command = [sys.executable, "-m", "dlprep", "run", "causal-mask", str(tmp_path / f"{name}.py")]
+        shown, code = pexpect.run(" ".join(command), withexitstatus=True, timeout=60)
+        assert code == 1
+        assert b"PASSED" in shown
+        assert not {"\x1b", "\x07", "\u202e", "\ud800"} & set(shown.decode())
