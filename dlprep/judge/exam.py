@@ -15,7 +15,7 @@ from types import TracebackType
 
 from dlprep.judge import diagnose, ruling
 from dlprep.judge.case import Case, limits
-from dlprep.judge.frame import Frame, unpack
+from dlprep.judge.frame import Frame, Malformed, unpack
 from dlprep.judge.nursery import Orphaned, Unavailable, Zygote
 from dlprep.judge.verdict import Diagnosis, Verdict
 from dlprep.judge.worker import Outcome, Worker
@@ -23,6 +23,7 @@ from dlprep.judge.worker import Outcome, Worker
 SLACK = 10.0
 """Seconds more than the challenge's own for the reference and the comparer, which are ours."""
 
+TOO_LONG = "The source is longer than the 1 MB that the judge takes. Nothing was judged."
 PACK_UNCONFINED = (
     "This code comes from a pack, and nothing on this machine can confine a pack's code (tier C). "
     "It was not run, and --unconfined does not change that; `dlprep doctor` says what would."
@@ -101,7 +102,7 @@ class Exam:
     def judge(self, source: str, watcher: Watcher = Watcher()) -> Verdict:
         """The verdict on a source. Raises `Cancelled`, and `Orphaned` when the zygote died."""
         try:
-            return self._judge(source, watcher)
+            return self._judge(self._handed(source), watcher)
         except Fault as fault:
             return ruling.unavailable(self.case.challenge, str(fault))
         finally:
@@ -120,9 +121,15 @@ class Exam:
             same = self._ask(comparer, self.case.constant(*truths), Watcher()).meta["same"]
         return tuple(self.case.challenge.tests[index].name for index in same)
 
-    def _judge(self, source: str, watcher: Watcher) -> Verdict:
+    def _handed(self, source: str) -> bytes:
+        try:
+            return self.case.source(source)
+        except Malformed:
+            raise Fault(TOO_LONG) from None
+
+    def _judge(self, handed: bytes, watcher: Watcher) -> Verdict:
         challenge = self.case.challenge
-        outcome, answer = self._confront(source, watcher)
+        outcome, answer = self._confront(handed, watcher)
         if answer is None:
             return ruling.ended_early(challenge, outcome)
         verdict = ruling.compared(challenge, outcome, answer)
@@ -132,9 +139,8 @@ class Exam:
             watcher.found(verdict)
         return replace(verdict, diagnosis=self._diagnosis(outcome.raw[0], watcher))
 
-    def _confront(self, source: str, watcher: Watcher) -> tuple[Outcome, Frame | None]:
+    def _confront(self, handed: bytes, watcher: Watcher) -> tuple[Outcome, Frame | None]:
         """Run the candidate, then the comparer if there is something to compare."""
-        handed = self.case.source(source)
         with ExitStack() as stack:
             if self._parked:
                 candidate, comparer = self._parked

@@ -6,7 +6,6 @@ import contextlib
 import fcntl
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,7 +17,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dlprep.judge import confine
 from dlprep.judge.case import limits
+from dlprep.judge.confine.folder import REMOVE
 from dlprep.judge.worker import Worker
 
 PACKAGE_ROOT = Path(__file__).resolve().parents[2]
@@ -41,7 +42,7 @@ ENVIRONMENT = {
 """Clean, because children inherit it; the tunable halves the time of a fork."""
 ELSEWHERE = "Code can be judged on Linux only, so far (on Windows, inside WSL2). Cards work all the same."
 FOLDER = "dlprep-judge"
-SWEEP = 'read -r _; rm -rf -- "$1" || { sleep 0.2; rm -rf -- "$1"; }'
+SWEEP = f'read -r _; {REMOVE} || {{ sleep 0.2; rm -rf -- "$1"; }}'
 """Waits for the end of the lifeline, then removes the folder: a killed interface can not do so itself."""
 SPARES = 3
 """A reference's child, a candidate's and a comparer."""
@@ -176,7 +177,7 @@ def _own_folder() -> Path:
     for left in place.glob(f"{FOLDER}-*-*"):
         pid = left.name.split("-")[2]
         if pid.isdigit() and left.lstat().st_uid == os.getuid() and not Path(f"/proc/{pid}").exists():
-            shutil.rmtree(left, ignore_errors=True)
+            confine.remove(left)
     return Path(tempfile.mkdtemp(prefix=f"{FOLDER}-{os.getpid()}-"))
 
 

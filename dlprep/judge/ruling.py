@@ -10,6 +10,9 @@ from dlprep.judge.frame import Frame, unpack
 from dlprep.judge.verdict import Snippet, Status, TestResult, Verdict
 from dlprep.judge.worker import MOST_OUTPUT, Outcome
 
+MOST_KIB = 1 << 40
+"""More than any machine has; an integer without bounds could not become a float."""
+
 
 def unavailable(challenge: Challenge, why: str) -> Verdict:
     """Nothing could be judged."""
@@ -67,8 +70,12 @@ def compared(challenge: Challenge, outcome: Outcome, answer: Frame) -> Verdict:
         status, report = "crashed", f"What its process answered could not be read: {found['malformed']}."
     if found["used"]:
         status, report = "forbidden", _forbidden(challenge, found["used"])
-    peak = found["peak"] / 1024 if isinstance(found["peak"], (int, float)) else 0.0
-    return _verdict(challenge, status, outcome, tests=tests, error=report, peak_mb=max(0.0, peak))
+    return _verdict(challenge, status, outcome, tests=tests, error=report, peak_mb=_mebibytes(found["peak"]))
+
+
+def _mebibytes(kibibytes: Any) -> float:
+    """The peak that a candidate's process told, which may be anything."""
+    return max(0, min(kibibytes, MOST_KIB)) / 1024 if isinstance(kibibytes, (int, float)) else 0.0
 
 
 def snippet(outcome: Outcome, seconds: float) -> Snippet:

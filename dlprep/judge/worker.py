@@ -10,7 +10,6 @@ import contextlib
 import json
 import os
 import select
-import shutil
 import signal
 import socket
 import threading
@@ -122,7 +121,7 @@ class Worker:
         self._pipes.clear()
         self.end_request()
         self._status.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        confine.remove(self._folder)
 
     def end_request(self) -> None:
         """Close the request's pipe: the child has it whole, or will get none."""
@@ -270,8 +269,9 @@ class _Exchange:
         length = int.from_bytes(raw[4:8], "little")
         small = Frame({}) if length > 64 else unpack(raw)
         if isinstance(index := small.meta.get("started"), int):
-            self.outcome.started = index
-            self.heard(small)
+            if index > self.outcome.started:  # once a test: a flood of them must not keep anybody busy
+                self.outcome.started = index
+                self.heard(small)
             return
         self.outcome.raw.append(raw)
         self.arrived(raw)

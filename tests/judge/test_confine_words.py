@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dlprep.judge.confine import explain, macos, overfull
+from dlprep.judge.confine import explain, macos, overfull, remove
 
 
 def caught(source: str) -> BaseException:
@@ -68,6 +69,16 @@ def test_a_folder_of_endless_empty_files_is_overfull_too(tmp_path: Path) -> None
         (tmp_path / str(number)).touch()
     assert overfull(tmp_path, 1 << 30)
     assert not overfull(tmp_path / "gone", 0)
+
+
+def test_what_cannot_be_looked_into_is_overfull(tmp_path: Path) -> None:
+    with contextlib.chdir(tmp_path):
+        for _ in range(20):
+            os.mkdir("d" * 250)
+            os.chdir("d" * 250)
+    assert overfull(tmp_path, 1 << 30)
+    remove(tmp_path)
+    assert not tmp_path.exists()
 
 
 def test_the_profile_for_macos_denies_by_default_and_names_what_is_allowed(tmp_path: Path) -> None:

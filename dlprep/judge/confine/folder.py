@@ -1,9 +1,11 @@
-"""The run folder where the system cannot cap it: how much is in it."""
+"""The run folder as seen from outside: how much is in it where the system cannot cap it, and its removal."""
 
 from __future__ import annotations
 
 import os
+import subprocess
 
+REMOVE = 'chmod -R u+rwx -- "$1"; rm -rf -- "$1"'
 _MOST_FILES = 1024
 
 
@@ -11,15 +13,17 @@ def overfull(run_folder: str | os.PathLike[str], limit: int) -> bool:
     """Whether the folder holds more than `limit` bytes or 1,024 entries; stops looking as soon as it does.
 
     Meant to be asked every 50 ms while a child runs where there is no tmpfs of its own. Links are not
-    followed.
+    followed. What cannot be looked into, because it is closed or its path is too long, counts as too much.
     """
     held = entries = 0
     waiting = [os.fspath(run_folder)]
     while waiting:
         try:
             listing = list(os.scandir(waiting.pop()))
-        except OSError:  # removed by the child between being listed and being entered
+        except FileNotFoundError:  # removed by the child between being listed and being entered
             continue
+        except OSError:
+            return True
         for entry in listing:
             entries += 1
             held += _size(entry)
@@ -37,3 +41,17 @@ def _size(entry: os.DirEntry[str]) -> int:
         )  # what the disk gives, not what a sparse file claims
     except OSError:
         return 0
+
+
+def remove(run_folder: str | os.PathLike[str]) -> None:
+    """Remove a dead child's folder, whatever was made of it; what resists is left.
+
+    Nearly always it is empty. What a child wrote is left to chmod(1) and rm(1): it can nest folders deeper
+    than our stack, our descriptors and any path, and close them to their owner.
+    """
+    try:
+        os.rmdir(run_folder)
+    except FileNotFoundError:
+        return
+    except OSError:
+        subprocess.run(["/bin/sh", "-c", REMOVE, "sh", os.fspath(run_folder)], stderr=subprocess.DEVNULL)

@@ -81,6 +81,13 @@ body = json.dumps({"tests": [""], "used": [], "error": None, "peak": 0, "passed"
 os.write(4, struct.pack("<4sII", b"DLP1", len(body), 0) + body)
 """
     + WRONG,
+    "a peak beyond every number": """
+import os, struct, json
+tests = [{"observed": {}, "after": {}, "error": None}]
+body = json.dumps({"tests": tests, "error": None, "used": [], "peak": 10**400}).encode()
+os.write(4, struct.pack("<4sII", b"DLP1", len(body), 0) + body)
+"""
+    + WRONG,
     "garbage for an answer": "import os\nos.write(4, b'DLP1' + b'\\xff' * 100)\n" + WRONG,
     "deep JSON for an answer": """
 import os, struct
@@ -142,6 +149,29 @@ def test_it_does_not_pass(judge, small, name):
     verdict = judge.run(small(), FORGERIES[name])
     assert verdict.status in ("failed", "error", "crashed"), (name, verdict)
     assert not any(test.passed for test in verdict.tests)
+
+
+FLOODS = {
+    "of one": "blob = frame(0) * 30_000\nwhile True: os.write(4, blob)\n",
+    "of rising ones": "n = 0\nwhile True:\n    n += 1; os.write(4, frame(n))\n",
+}
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+def test_a_flood_of_progress_is_heard_once_a_test(judge, small, flood):
+    """Otherwise the interface would be busy with showing it."""
+    frame = """
+import os, struct
+def frame(index):
+    body = b'{"started": %d}' % index
+    return struct.pack("<4sII", b"DLP1", len(body), 0) + body
+"""
+    heard = []
+    limited = small(limits={"seconds": 2})
+    verdict = judge.run(limited, frame + FLOODS[flood] + WRONG, progress=heard.append)
+    assert verdict.status == "timeout"
+    assert len(heard) <= 1
+    assert verdict.seconds < 4
 
 
 def test_the_reference_cannot_be_found_in_the_candidates_process(judge, small):

@@ -77,6 +77,33 @@ def test_what_solutions_do_works_in_tier_a(without_namespaces, use):
     assert without_namespaces.tier == "A"
 
 
+NESTS = {
+    "deeper than a stack": "for _ in range(1100): os.mkdir('d'); os.chdir('d')",
+    "closed to its owner": "os.mkdir('d', 0o300); open('d/file', 'w').write('x'); os.mkdir('d/e', 0)",
+}
+
+
+@pytest.mark.parametrize("nest", NESTS)
+def test_no_folder_resists_its_removal(without_namespaces, small, nest):
+    verdict = without_namespaces.run(small(), f"import os\n{NESTS[nest]}\n{RIGHT}")
+    assert verdict.status in ("passed", "output")
+    zygote = without_namespaces._nursery.begin().result()
+    parked = {worker._folder for worker in zygote.spares}
+    assert set(zygote.folder.iterdir()) <= parked
+
+
+def test_files_beyond_the_longest_path_are_counted(without_namespaces, small):
+    """Each is small enough; all together would fill a disk."""
+    source = """
+import os
+for _ in range(20): os.mkdir("d" * 250); os.chdir("d" * 250)
+for name in range(20):
+    with open(str(name), "wb") as file: file.write(bytes(8 << 20))
+while True: pass
+"""
+    assert without_namespaces.run(small(), source).status == "output"
+
+
 def test_the_compilers_folder_is_the_run_folder(without_landlock, without_namespaces):
     told = "import os\nprint(os.environ['TORCHINDUCTOR_CACHE_DIR'] == os.getcwd())"
     code = f"{WORKS['eager compilation']}\n{told}"

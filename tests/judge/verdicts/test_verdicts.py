@@ -137,6 +137,12 @@ def test_a_forbidden_function_is_named_in_every_spelling(judge, small):
         assert "that is the exercise" in verdict.error
 
 
+def test_a_source_that_is_too_long_is_not_judged(judge, small):
+    for verdict in (judge.run(small(), "#" * (2 << 20)), *judge.run_all(small(), ["#" * (2 << 20)], seed=1)):
+        assert verdict.status == "unavailable"
+        assert "longer than the 1 MB" in verdict.error
+
+
 def test_a_cancelled_run_ends_at_once(judge, small):
     cancel = threading.Event()
     started = threading.Event()
