@@ -67,11 +67,12 @@ class Stop(NamedTuple):
 
 
 class Aim(NamedTuple):
-    """A mastery goal, and how many of the items that lead there were met."""
+    """A mastery goal, how many of the items that lead there were met, and what to ask next on its way."""
 
     goal: Goal
     seen: int
     items: int
+    ahead: tuple[str, ...]
 
 
 class Path(NamedTuple):
@@ -111,5 +112,6 @@ def _stop(desk: Desk, topic: str, seen: int, items: int) -> Stop:
 
 
 def _aim(goal: Goal, met: Collection[str]) -> Aim:
-    leading = {goal.card, *goal.path}
-    return Aim(goal, len(leading & set(met)), len(leading))
+    way = tuple(dict.fromkeys((*goal.path, goal.card)))
+    ahead = tuple(item for item in way if item not in met)
+    return Aim(goal, len(way) - len(ahead), len(way), ahead or way)

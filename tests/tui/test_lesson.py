@@ -183,6 +183,25 @@ async def test_the_path_shows_all_topics_and_opens_a_lesson(table, stage_of) -> 
         assert "2/4" in stage.text
 
 
+async def test_a_goal_asks_what_is_ahead_on_its_way(table, stage_of) -> None:
+    leads = "card: explain-attention, path: [soft-lookup, why-the-root]"
+    goal = f"{{id: scale, title: Say why scores are scaled, {leads}}}"
+    with (table.bank.root / "syllabus.yaml").open("a") as syllabus:
+        syllabus.write(f"goals:\n  - {goal}\n")
+    app = DlprepApp(None, desk=table, first=SyllabusScreen)
+    async with app.run_test(size=(80, 24)) as pilot:
+        stage = stage_of(app, pilot)
+        await stage.settle()
+        assert "What you can do in the end" in stage.text
+        for _ in stage.app.screen.path.stops:
+            await stage.press("down")
+        assert "▸ Say why scores are scaled" in stage.text
+        await stage.press("space")
+        assert stage.app.screen.sitting.waiting == ("soft-lookup", "why-the-root", "explain-attention")
+        await stage.press("q", "q")
+        assert "What you can do in the end" in stage.text
+
+
 def test_a_topic_without_a_lesson_says_which_have_one(table) -> None:
     with pytest.raises(NoLesson, match="Lessons: attention"):
         Reading(table, "optimizers")

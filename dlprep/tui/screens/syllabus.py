@@ -9,11 +9,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.events import Resize
+from textual.geometry import Region
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import Footer
 
 from dlprep.study.desk import Desk
+from dlprep.study.opening import Wanted
 from dlprep.study.pathway import legend, rows
 from dlprep.study.reading import NoLesson, Path, Reading, path
 from dlprep.text.style import style
@@ -24,16 +26,20 @@ if TYPE_CHECKING:
     from dlprep.tui.app import DlprepApp
 
 
+TITLE = 2
+"""Lines above the first topic."""
+
+
 class SyllabusScreen(Screen[None]):
-    """Points at a topic; its lesson is a key away."""
+    """Points at a topic, whose lesson is a key away, or at a goal, whose way is."""
 
     DEFAULT_CSS = """
     SyllabusScreen { background: $background; layers: default above; overflow: hidden; }
     SyllabusScreen VerticalScroll { padding: 1 2; scrollbar-size-vertical: 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space,enter", "read", "Read", key_display="space", id="path.read"),
-        Binding("down,j", "move(1)", "Topics", key_display="↓", id="path.down"),
+        Binding("space,enter", "read", "Open", key_display="space", id="path.read"),
+        Binding("down,j", "move(1)", "Next", key_display="↓", id="path.down"),
         Binding("up,k", "move(-1)", "Up", show=False, id="path.up"),
         Binding("escape,q", "close", "Back", key_display="esc", id="path.close"),
     ]
@@ -65,16 +71,24 @@ class SyllabusScreen(Screen[None]):
         await self.recompose()
 
     def action_move(self, by: int) -> None:
-        """Point at another topic."""
-        self.at = min(max(0, self.at + by), len(self.path.stops) - 1)
-        self.refresh(recompose=True)
+        """Point at another topic or goal."""
+        self.at = min(max(0, self.at + by), len(self.path.stops) + len(self.path.aims) - 1)
+        self.query_one(Lines).show(self._lines)
+        self.call_after_refresh(self._scroll)
 
     def action_read(self) -> None:
-        """Open the lesson where it was left."""
+        """Open the lesson where it was left; of a goal, ask what is still ahead on its way."""
+        if self.at < len(self.path.stops):
+            self._read(self.path.stops[self.at].topic)
+        else:
+            aim = self.path.aims[self.at - len(self.path.stops)]
+            self.app.begin(Wanted(items=aim.ahead), aim.goal.title)
+
+    def _read(self, topic: str) -> None:
         from dlprep.tui.screens.lesson import LessonScreen
 
         try:
-            reading = Reading(self.desk, self.path.stops[self.at].topic)
+            reading = Reading(self.desk, topic)
         except NoLesson as none:
             self.app.notify(str(none), severity="warning")
             return
@@ -92,11 +106,18 @@ class SyllabusScreen(Screen[None]):
         stops = self.path.stops
         return next((n for n, stop in enumerate(stops) if stop.read < stop.steps), 0)
 
+    def _scroll(self) -> None:
+        """Keep what is pointed at in view."""
+        row = TITLE + self._row()
+        self.query_one(VerticalScroll).scroll_to_region(Region(0, row, 1, 2), animate=False)
+
+    def _row(self) -> int:
+        """The row that is pointed at; the goals stand below a blank line and a heading."""
+        return self.at if self.at < len(self.path.stops) else self.at + 2
+
     def _lines(self, width: int) -> list[Text]:
         lines = [Text("From neuron to transformer", style("heading")), Text()]
         for number, row in enumerate(rows(self.path, width - 2)):
-            lead = "▸ " if number == self.at else "  "
-            lines.append(
-                Text.assemble((lead if number < len(self.path.stops) else "  ", style("active")), row)
-            )
+            lead = "▸ " if number == self._row() else "  "
+            lines.append(Text.assemble((lead, style("active")), row))
         return [*lines, Text(), legend(width)]
