@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from dlprep.cli import opened
-from dlprep.cli.telling import UNUSABLE, bar, stop
+from dlprep.cli.telling import INTERRUPTED, UNUSABLE, bar, stop
+from dlprep.text.clean import clean
 
 commands = typer.Typer()
 
@@ -56,11 +57,14 @@ def grade(
         handed_in = batch.submissions(folder, opened.challenges(bank := opened.bank()))
     except (batch.NoChallenge, OSError) as error:
         stop(str(error))
-    with Judge(hidden=bank.folders) as judge, bar("judged", len(handed_in)) as advance:
-        verdicts = batch.grade(judge, handed_in, workers=workers, kept=paths.cache() / "grades")
-        for number, verdict in enumerate(verdicts, 1):
-            typer.echo(_graded(verdict, as_json))
-            advance(number)
+    try:
+        with Judge(hidden=bank.folders) as judge, bar("judged", len(handed_in)) as advance:
+            verdicts = batch.grade(judge, handed_in, workers=workers, kept=paths.cache() / "grades")
+            for number, verdict in enumerate(verdicts, 1):
+                typer.echo(_graded(verdict, as_json))
+                advance(number)
+    except KeyboardInterrupt:
+        stop("Stopped. What was judged is kept: the same command goes on from there.", INTERRUPTED)
 
 
 def _graded(verdict: dict[str, Any], as_json: bool) -> str:
@@ -69,7 +73,7 @@ def _graded(verdict: dict[str, Any], as_json: bool) -> str:
     if as_json:
         return json.dumps(verdict)
     named = f"  ◆ {verdict['diagnosis']['misconception']}" if verdict["diagnosis"] else ""
-    return f"{'✓' if verdict['passed'] else '✗'} {verdict['status']:<11} {verdict['file']}{named}"
+    return f"{'✓' if verdict['passed'] else '✗'} {verdict['status']:<11} {clean(verdict['file'])}{named}"
 
 
 def _source(file: Path) -> str:
