@@ -24,6 +24,10 @@ SLACK = 10.0
 """Seconds more than the challenge's own for the reference and the comparer, which are ours."""
 
 TOO_LONG = "The source is longer than the 1 MB that the judge takes. Nothing was judged."
+WITHOUT_FILES = (
+    "\n\nOn this machine no code can open a file inside the judge (tier B), and a challenge that writes one "
+    "cannot be judged; `dlprep doctor` says what would help."
+)
 PACK_UNCONFINED = (
     "This code comes from a pack, and nothing on this machine can confine a pack's code (tier C). "
     "It was not run, and --unconfined does not change that; `dlprep doctor` says what would."
@@ -104,7 +108,8 @@ class Exam:
         try:
             return self._judge(self._handed(source), watcher)
         except Fault as fault:
-            return ruling.unavailable(self.case.challenge, str(fault))
+            without = WITHOUT_FILES if self.zygote.tier == "B" else ""
+            return ruling.unavailable(self.case.challenge, f"{fault}{without}")
         finally:
             self.close()
 

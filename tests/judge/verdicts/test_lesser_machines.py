@@ -77,6 +77,13 @@ def test_what_solutions_do_works_in_tier_a(without_namespaces, use):
     assert without_namespaces.tier == "A"
 
 
+def test_tier_b_says_why_a_challenge_that_writes_files_cannot_be_judged(without_landlock, small):
+    writes = "import torch\ndef f(x):\n    torch.save(x, 'x.pt')\n    return torch.load('x.pt') * 2\n"
+    verdict = without_landlock.run(small(reference=writes, wrong=[]), RIGHT)
+    assert verdict.status == "unavailable"
+    assert "no code can open a file inside the judge (tier B)" in verdict.error
+
+
 NESTS = {
     "deeper than a stack": "for _ in range(1100): os.mkdir('d'); os.chdir('d')",
     "closed to its owner": "os.mkdir('d', 0o300); open('d/file', 'w').write('x'); os.mkdir('d/e', 0)",

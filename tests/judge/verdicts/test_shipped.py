@@ -33,6 +33,10 @@ def shipped() -> list[Challenge]:
     return [item for topic in bank.topics() for item in bank.items(topic) if isinstance(item, Challenge)]
 
 
+NEEDS_FILES = {"checkpoint-resume"}
+"""Without Landlock no file can be opened, and these say that they cannot be judged."""
+
+
 @pytest.fixture(scope="module", params=MACHINES)
 def lesser(request: pytest.FixtureRequest) -> Iterator[Judge]:
     with Judge(lesser=MACHINES[request.param]) as judge:
@@ -46,7 +50,9 @@ def rejected(judge: Judge, challenges: list[Challenge], seeds: range) -> dict[st
         right = (challenge.reference, *challenge.alternates)
         for seed in seeds:
             for index, verdict in enumerate(judge.run_all(challenge, right, seed=seed)):
-                if not verdict.passed:
+                if judge.tier == "B" and challenge.id in NEEDS_FILES:
+                    assert verdict.status == "unavailable"
+                elif not verdict.passed:
                     found[f"{challenge.id} {seed} {index}"] = (
                         f"{verdict.status} {verdict.error} {verdict.tests}"
                     )
