@@ -38,7 +38,7 @@ def _stop(stop: Stop, width: int) -> Text:
 
 
 def _aim(aim: Aim, width: int) -> Text:
-    return _row(aim.goal.title, aim.seen, aim.items, f"{'':>9}  {aim.seen:>3}/{aim.items}", width)
+    return _row(aim.goal.title, aim.seen, aim.items, f"{aim.seen:>3}/{aim.items:>2}", width)
 
 
 def _row(title: str, done: int, of: int, figures: str, width: int) -> Text:
