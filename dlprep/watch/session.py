@@ -29,6 +29,8 @@ from dlprep.watch.saves import saves, single_keys
 
 KEYS = {"r": "run", "h": "hint", "s": "solution", "n": "next", "q": "quit"}
 STOPS = {"r": "stop", "q": "quit"}
+NO_TEXT = "cannot be read as UTF-8 text. Nothing was judged."
+NOT_THERE = "is not there. Nothing was judged."
 CLEAR = "\x1b[2J\x1b[3J\x1b[H"
 AT_ONCE = 0.3
 """Seconds that a run may take before its progress is shown."""
@@ -167,7 +169,12 @@ class Watching:
     def _look(self) -> None:
         """Judge what was saved, if it is new; say so when it is gone."""
         source = self._read()
-        self._miss(source is None and not self.file.exists())
+        missing = source is None and not self.file.exists()
+        self._miss(missing)
+        if source is None and not missing and self._seen is not None:
+            self._seen = None
+            self._end_run()
+            self._print(f"{self.file} {NO_TEXT}")
         if source is not None and source != self._seen:
             self._seen = source
             self._recorded(lambda: self.sitting.save_draft(self.challenge, source))
@@ -195,7 +202,7 @@ class Watching:
         self._end_run()
         source = self._read()
         if source is None:
-            self._print(f"{self.file} is not there, or is no text. Nothing was judged.")
+            self._print(f"{self.file} {NO_TEXT if self.file.exists() else NOT_THERE}")
             return
         self._clear()
         self._run = Run(self.judge, self.challenge, source)

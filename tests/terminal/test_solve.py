@@ -112,6 +112,19 @@ def test_a_folder_that_goes_is_told_and_one_that_comes_back_is_watched(
     terminal.until("✓ Passed")
 
 
+def test_a_save_in_another_encoding_is_told_and_the_next_one_judged(
+    start: Callable, small_bank: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "mine.py"
+    terminal = start("solve", "double-it", str(file), columns=160)
+    terminal.until(KEYS)
+    file.write_bytes(b"# caf\xe9\ndef double(x):\n    return 2 * x\n")
+    terminal.until("cannot be read as UTF-8 text. Nothing was judged.")
+    terminal.press("r")
+    file.write_bytes("# café\ndef double(x):\n    return 2 * x\n".encode())
+    terminal.until("✓ Passed")
+
+
 def test_a_place_that_cannot_be_written_is_told(start: Callable, small_bank: Path, tmp_path: Path) -> None:
     terminal = start("solve", "double-it", str(tmp_path / "nowhere" / "mine.py"), columns=160)
     assert terminal.ended() == 2
