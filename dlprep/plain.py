@@ -15,7 +15,8 @@ from dlprep.bank.items import Challenge
 from dlprep.judge import Judge
 from dlprep.progress.errors import ProgressError
 from dlprep.schedule.memory import Grade
-from dlprep.study.sitting import Asked, Outcome, Sitting
+from dlprep.study.asking import Asked, Outcome
+from dlprep.study.sitting import Sitting
 from dlprep.study.telling import UNCONFINED, believed, challenge_told, span, summary_told, told
 from dlprep.study.verdicts import output_lines, verdict_lines
 from dlprep.text.markdown import plain

@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dlprep.answers.posing import pose, response_json
-from dlprep.answers.question import Mark, Question
 from dlprep.bank.items import Card, Challenge, Item
 from dlprep.bank.library import Bank
 from dlprep.progress.events import Event, Kind, State
@@ -22,6 +21,7 @@ from dlprep.schedule.day import study_day
 from dlprep.schedule.memory import Grade
 from dlprep.schedule.model import Model
 from dlprep.schedule.queue import Limits, Queue
+from dlprep.study.asking import Asked, Outcome, Tally
 from dlprep.study.clock import Clock, Moment, now
 from dlprep.study.opening import Wanted, open_sitting, standing, standings
 from dlprep.study.standing import SHARE, balanced, fold, memory_of, replayed
@@ -30,41 +30,6 @@ from dlprep.study.trial import Trial
 
 if TYPE_CHECKING:
     from dlprep.judge.verdict import Verdict
-
-
-class Asked(NamedTuple):
-    """The item before the candidate. `question` is None for a challenge, which has a `trial`."""
-
-    item: Item
-    question: Question | None
-    trial: Trial | None
-    standing: str
-    since: int  # UTC ms
-    changed: bool = False  # edited since it was last answered
-    leech: bool = False  # forgotten so often that it should be looked at
-
-
-class Outcome(NamedTuple):
-    """What an answer came to: its mark, the grade suggested, days until due for each grade.
-
-    `grades` are those that can be given: Again alone after a solution was looked at.
-    """
-
-    response: object
-    mark: Mark
-    suggested: Grade
-    intervals: Mapping[Grade, int]
-    grades: tuple[Grade, ...] = tuple(Grade)
-
-
-class Tally(NamedTuple):
-    """How far the sitting is: items done and left, and what the left ones are."""
-
-    done: int
-    left: int
-    new: int
-    learning: int
-    review: int
 
 
 class _Past(NamedTuple):

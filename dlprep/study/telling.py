@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from dlprep.answers.question import Question
 from dlprep.bank.items import Bug, Card, Challenge, Interview, Item, Misconception, Recall
-from dlprep.study.sitting import Outcome, Sitting
+from dlprep.study.asking import Outcome
+from dlprep.study.sitting import Sitting
 from dlprep.study.summary import Summary
 
 UNCONFINED = "--unconfined: where this machine cannot confine it, code runs with all of your rights."

@@ -16,7 +16,8 @@ from textual.widgets import Footer, Static
 from dlprep.answers.question import NotAnAnswer
 from dlprep.progress.errors import ProgressError
 from dlprep.schedule.memory import Grade
-from dlprep.study.sitting import Asked, Sitting
+from dlprep.study.asking import Asked
+from dlprep.study.sitting import Sitting
 from dlprep.study.telling import UNCONFINED, believed, told
 from dlprep.tui.keys import SITTING
 from dlprep.tui.messages import Answered, Concluded, Graded

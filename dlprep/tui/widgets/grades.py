@@ -8,7 +8,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 
 from dlprep.schedule.memory import Grade
-from dlprep.study.sitting import Outcome
+from dlprep.study.asking import Outcome
 from dlprep.study.telling import span
 from dlprep.text.style import style
 from dlprep.tui.messages import Graded

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rich.text import Text
 from textual.widget import Widget
 
-from dlprep.study.sitting import Tally
+from dlprep.study.asking import Tally
 from dlprep.text.style import style
 
 
