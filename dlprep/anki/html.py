@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from dlprep.answers.markup import pieces
+from dlprep.answers.cloze import parts
 from dlprep.text.blocks import (
     Block,
     Blocks,
@@ -34,17 +34,21 @@ def cloze(markdown: str) -> str:
     """The same with `{{blank|other spelling}}` as Anki's `{{c1::blank}}`, one card for all blanks."""
     found: list[str] = []
     marked = ""
-    for piece in pieces(markdown):
-        if piece.kind == "blank":
-            found.append(piece.text[2:-2].replace(r"\|", "\0").split("|")[0].replace("\0", "|"))
-            marked += _MARK.format(len(found))
-        else:
-            marked += piece.text
+    for kind, part in parts(markdown):
+        if kind == "shown":
+            marked += part
+            continue
+        answer = part.replace(r"\|", "\0").split("|")[0].replace("\0", "|")
+        found.append(escape(answer) if kind == "code" else _unwrapped(html(answer)))
+        marked += _MARK.format(len(found))
     text = html(marked)
-    for number, answer in enumerate(found, 1):
-        inner = html(answer).removeprefix("<p>").removesuffix("</p>").replace("}}", "} }")
-        text = text.replace(_MARK.format(number), f"{{{{c1::{inner}}}}}")
+    for number, inner in enumerate(found, 1):
+        text = text.replace(_MARK.format(number), f"{{{{c1::{inner.replace('}}', '} }')}}}}}")
     return text
+
+
+def _unwrapped(paragraph: str) -> str:
+    return paragraph.removeprefix("<p>").removesuffix("</p>")
 
 
 def _block(block: Block) -> str:

@@ -55,16 +55,16 @@ def pose(card: Cloze, seed: int) -> ClozeQuestion:
 
     Blanks count in prose and code. In mathematics double braces are TeX's and stay.
     """
-    parts = list(_parts(card.front))
-    terms = tuple(_terms(text) for kind, text in parts if kind != "shown")
+    found = list(parts(card.front))
+    terms = tuple(_terms(text) for kind, text in found if kind != "shown")
     if not terms or not all(map(all, terms)):
         raise BadCard(card, "it has no blank, or an empty one; a blank is {{text}} outside $...$")
     return ClozeQuestion(
-        card=card, seed=seed, prompt=_prompt(parts, len(terms) > 1), why=card.why, terms=terms
+        card=card, seed=seed, prompt=_prompt(found, len(terms) > 1), why=card.why, terms=terms
     )
 
 
-def _parts(front: str) -> Iterator[tuple[str, str]]:
+def parts(front: str) -> Iterator[tuple[str, str]]:
     """The front as ("shown", Markdown), and the insides of blanks as ("prose" or "code", text)."""
     for piece in pieces(front):
         if piece.kind == "blank":

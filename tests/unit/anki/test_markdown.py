@@ -1,11 +1,16 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dlprep.anki.html import cloze, html
 from dlprep.anki.markdown import markdown
+from dlprep.answers.cloze import parts
+from dlprep.bank.items import Cloze
+from dlprep.bank.library import Bank
 from dlprep.text.markdown import plain
 
 
@@ -27,7 +32,22 @@ def test_markdown_as_html(source: str, shown: str) -> None:
 def test_blanks_become_ankis_and_mathematics_keeps_no_double_braces() -> None:
     text = cloze(r"Over the {{keys}} of `d[{{0|zero}}]`, $e^{x^{2}}$")
     assert "{{c1::keys}}" in text
+    assert "<code>d[{{c1::0}}]</code>" in text
     assert text.count("{{") == text.count("}}")
+
+
+def test_blanks_in_a_block_of_code_become_ankis() -> None:
+    text = cloze("Complete:\n\n```python\nloss.{{backward()|backward}}\nw = w {{-}} lr * g < 2\n```")
+    assert "loss.{{c1::backward()}}\nw = w {{c1::-}} lr * g &lt; 2" in text
+
+
+def test_every_shipped_cloze_has_a_blank_for_anki() -> None:
+    bank = Bank(Path(__file__).parents[3] / "questions")
+    fronts = [item.front for topic in bank.topics() for item in bank.items(topic) if isinstance(item, Cloze)]
+    assert fronts
+    for front in fronts:
+        text = cloze(front)
+        assert text.count("{{c1::") == sum(kind != "shown" for kind, _ in parts(front)), front
 
 
 @pytest.mark.parametrize(
