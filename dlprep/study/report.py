@@ -84,7 +84,7 @@ def _calendar(found: Statistics, width: int) -> list[Text]:
     shown = weeks[-max(1, (width - 4) // 2) :]
     start = date.fromordinal(found.day - WEEK * (len(shown) - 1))
     total, days = sum(answers.values()), len(answers)
-    words = f"{total:,} answers on {days} days; shown from {start:%B %Y}.  {LEVELS} less to more"
+    words = f"{_counted(total, 'answer')} on {_counted(days, 'day')}; shown from {start:%B %Y}.  {LEVELS} less to more"
     return [*heat(shown, WEEKDAYS, width), *_said(words, width)]
 
 
@@ -100,7 +100,7 @@ def _intervals(found: Statistics, width: int) -> list[Text]:
         for low, high in SPANS
     ]
     last = max((n for n, (_, count) in enumerate(counts) if count), default=0)
-    return rows([(name, count, f"{count} items") for name, count in counts[: last + 1]], width)
+    return rows([(name, count, _counted(count, "item")) for name, count in counts[: last + 1]], width)
 
 
 def _topics(found: Statistics, width: int) -> list[Text]:
@@ -203,3 +203,7 @@ def _said(sentence: str, width: int) -> list[Text]:
 def _cut(line: Text, width: int) -> Text:
     line.truncate(width, overflow="crop")
     return line
+
+
+def _counted(number: int, what: str) -> str:
+    return f"1 {what}" if number == 1 else f"{number:,} {what}s"
