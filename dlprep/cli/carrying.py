@@ -115,7 +115,7 @@ def _import_cards(file: Path, name: str | None) -> None:
     if notes.media:
         typer.echo(f"Left out: {notes.media} pictures and sounds, which a terminal does not show.")
     if made.left_out:
-        notes = "1 note" if made.left_out == 1 else f"{made.left_out} notes"
-        typer.echo(f"Left out: {notes} without a question or an answer.")
+        count = "1 note" if made.left_out == 1 else f"{made.left_out} notes"
+        typer.echo(f"Left out: {count} without a question or an answer.")
     if made.aside:
         typer.echo(f"The pack of that name that was there is kept as {made.aside}.")

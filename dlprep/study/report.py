@@ -84,7 +84,8 @@ def _calendar(found: Statistics, width: int) -> list[Text]:
     shown = weeks[-max(1, (width - 4) // 2) :]
     start = date.fromordinal(found.day - WEEK * (len(shown) - 1))
     total, days = sum(answers.values()), len(answers)
-    words = f"{_counted(total, 'answer')} on {_counted(days, 'day')}; shown from {start:%B %Y}.  {LEVELS} less to more"
+    said = f"{_counted(total, 'answer')} on {_counted(days, 'day')}"
+    words = f"{said}; shown from {start:%B %Y}.  {LEVELS} less to more"
     return [*heat(shown, WEEKDAYS, width), *_said(words, width)]
 
 
@@ -105,7 +106,7 @@ def _intervals(found: Statistics, width: int) -> list[Text]:
 
 def _topics(found: Statistics, width: int) -> list[Text]:
     entries = [
-        (found.named(one.topic), one.millis, f"{_time(one.millis)}, {one.answers} answers")
+        (found.named(one.topic), one.millis, f"{_time(one.millis)}, {_counted(one.answers, 'answer')}")
         for one in found.topics
     ]
     return _listed(entries, width, "No topic has taken any time yet.")
