@@ -62,6 +62,19 @@ async def test_each_key_is_a_step_of_undo_and_all_come_back(edits) -> None:
         assert editor.text == "    a\n    b\n"
 
 
+async def test_where_colours_take_too_long_they_go_and_nothing_else_does(edits, monkeypatch) -> None:
+    monkeypatch.setattr("dlprep.tui.widgets.editor.PATIENCE", 0)
+    async with edits("".join(f"# line {n}\n" for n in range(200))) as (editor, pilot):
+        editor.jump(149)
+        await pilot.press("end", "x", "y")
+        assert editor.language is None
+        assert editor.document.get_line(149) == "# line 149xy"
+        assert editor.cursor_location == (149, 12)
+        assert editor.scroll_offset.y > 100
+        await pilot.press("ctrl+z", "ctrl+z")
+        assert "xy" not in editor.text
+
+
 async def test_tab_never_deletes_a_selection(edits) -> None:
     async with edits("one\ntwo") as (editor, pilot):
         await pilot.press("shift+end", "tab")

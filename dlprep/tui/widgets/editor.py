@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import ClassVar
 
 from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.widgets import TextArea
-from textual.widgets.text_area import Selection, TextAreaTheme
+from textual.widgets.text_area import Edit, EditResult, Selection, TextAreaTheme
 
 from dlprep.text import editing
 from dlprep.text.editing import Change
@@ -57,6 +58,10 @@ LOOK = TextAreaTheme(
 MEANT = editing.QUOTES | editing.CLOSERS | editing.PAIRS.keys()
 """Characters that may come as pairs."""
 
+PATIENCE = 1.0
+"""Seconds for one edit, after which its colours are given up: thousands of comment lines in a row take more,
+as the parser reads on to their end from each."""
+
 
 class Editor(InOrder, TextArea):
     """Python with highlighting, indentation, pairs, comments and find; what a key does is `text.editing`.
@@ -83,6 +88,18 @@ class Editor(InOrder, TextArea):
     def lines(self) -> list[str]:
         """The source, line by line."""
         return list(self.document.lines)
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Make an edit; a source that takes too long to colour goes on without colours."""
+        begun = time.monotonic()
+        result = super().edit(edit)
+        if self.language and time.monotonic() - begun > PATIENCE:
+            selection, scroll = self.selection, self.scroll_offset
+            self.language = None
+            self.selection = selection
+            self.scroll_to(*scroll, animate=False)
+            self.notify("Colours are off: this code takes too long to colour.")
+        return result
 
     def change(self, change: Change | None) -> None:
         """Make a change, as one step of undo."""
