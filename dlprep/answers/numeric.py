@@ -13,7 +13,7 @@ from dlprep.answers.template import BadField, fill, shown
 from dlprep.bank.items import Numeric, Range, Slip
 
 DRAWS = 50
-"""How often values are drawn until no usual slip hits the right answer by chance."""
+"""How often values are drawn until no usual slip hits the right answer, or another slip, by chance."""
 
 LARGEST = 10**15
 """Bound of a range and of its members: up to here floats count by ones."""
@@ -73,12 +73,17 @@ def pose(card: Numeric, seed: int) -> NumericQuestion:
 def _distinct(
     card: Numeric, rng: random.Random
 ) -> tuple[dict[str, Number], Number, tuple[tuple[Number, Slip], ...]]:
-    """A draw in which no slip equals the answer, if there is one; slips that still do are left out."""
+    """A draw that tells answer and slips apart, if there is one; a slip that could be another is left out."""
     for _ in range(DRAWS):
         values = _draw(card, rng)
         answer = _evaluate("the answer", card.answer, values)
         numbers = [(_evaluate("a slip", slip.answer, values), slip) for slip in card.slips]
-        slips = tuple((n, slip) for n, slip in numbers if not agree(n, answer, card.tolerance))
+        slips = tuple(
+            (number, slip)
+            for number, slip in numbers
+            if not agree(number, answer, card.tolerance)
+            and not any(agree(number, other, card.tolerance) for other, rival in numbers if rival is not slip)
+        )
         if len(slips) == len(numbers):
             break
     return values, answer, slips

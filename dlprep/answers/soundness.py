@@ -31,6 +31,6 @@ def _numeric_faults(questions: list[NumericQuestion]) -> Iterator[str]:
     met = {id(slip) for question in questions for _, slip in question.slips}
     for slip in card.slips:
         if id(slip) not in met:
-            yield f"the slip {slip.answer!r} of the card {card.id} always equals the right answer"
+            yield f"the slip {slip.answer!r} of the card {card.id} always equals the right answer or another slip"
     if not card.tolerance and not all(agree(q.answer, round(q.answer, DECIMALS)) for q in questions):
         yield f"the card {card.id} needs a tolerance: its answer has more than {DECIMALS} decimals"

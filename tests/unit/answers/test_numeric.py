@@ -85,7 +85,28 @@ def test_a_slip_that_is_always_right_is_left_out_and_reported(card: Make) -> Non
     slip = Slip(answer="n + n", misconception="added", feedback="You added.")
     made = card("numeric", draw={"n": (2,)}, answer="n * n", slips=(slip,))
     assert pose(made, 1).grade("4").right
-    assert list(faults(made)) == ["the slip 'n + n' of the card a-numeric always equals the right answer"]
+    assert list(faults(made)) == [
+        "the slip 'n + n' of the card a-numeric always equals the right answer or another slip"
+    ]
+
+
+def test_values_are_drawn_again_until_no_two_slips_give_the_same_number(card: Make) -> None:
+    slips = (
+        Slip(answer="n + n", misconception="added", feedback="You added."),
+        Slip(answer="4", misconception="guessed", feedback="It is not always 4."),
+    )
+    made = card("numeric", draw={"n": (2, 3)}, answer="n * n * n", slips=slips)
+    assert {pose(made, seed).grade("6").misconception for seed in range(30)} == {"added"}
+
+
+def test_slips_that_cannot_be_told_apart_name_nothing_and_are_reported(card: Make) -> None:
+    slips = (
+        Slip(answer="n + n", misconception="added", feedback="You added."),
+        Slip(answer="2 * n", misconception="doubled", feedback="You doubled."),
+    )
+    made = card("numeric", draw={"n": (3, 5)}, answer="n * n", slips=slips)
+    assert pose(made, 1).grade(str(2 * pose(made, 1).values["n"])).misconception is None
+    assert len(list(faults(made))) == 2
 
 
 def test_a_long_decimal_without_tolerance_is_reported(card: Make) -> None:
