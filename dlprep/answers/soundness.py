@@ -8,13 +8,16 @@ from dlprep.answers.number import agree
 from dlprep.answers.numeric import NumericQuestion
 from dlprep.answers.posing import pose
 from dlprep.answers.question import BadCard
-from dlprep.bank.items import Card
+from dlprep.bank.items import Card, Numeric
 
 DECIMALS = 4
 """Decimals of an answer that may be asked for without a tolerance."""
 
+SHORT = 10
+"""Values of a list up to which each must show among the draws; of a longer one some are missed by chance."""
 
-def faults(card: Card, draws: int = 50) -> Iterator[str]:
+
+def faults(card: Card, draws: int = 100) -> Iterator[str]:
     """What keeps a card from being asked well, tried with several seeds; nothing when it is sound."""
     try:
         questions = [pose(card, seed) for seed in range(draws)]
@@ -32,5 +35,14 @@ def _numeric_faults(questions: list[NumericQuestion]) -> Iterator[str]:
     for slip in card.slips:
         if id(slip) not in met:
             yield f"the slip {slip.answer!r} of the card {card.id} always equals the right answer or another slip"
+    yield from _never_drawn(card, questions)
     if not card.tolerance and not all(agree(q.answer, round(q.answer, DECIMALS)) for q in questions):
         yield f"the card {card.id} needs a tolerance: its answer has more than {DECIMALS} decimals"
+
+
+def _never_drawn(card: Numeric, questions: list[NumericQuestion]) -> Iterator[str]:
+    """Values that are always drawn again: with each of them a slip is the answer, or another slip."""
+    for name, values in card.draw.items():
+        if isinstance(values, tuple) and len(values) <= SHORT:
+            for value in set(values) - {question.values[name] for question in questions}:
+                yield f"{name} = {value} is never asked by the card {card.id}: there a slip is the answer, or another slip"

@@ -24,6 +24,7 @@ _BY_COMMAND = {command: name for name, commands in _COMMANDS.items() for command
 _ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde"}
 _GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
 _FRACTION = re.compile(rf"\\frac{_GROUP}{_GROUP}")
+_BRACKETED = re.compile(r"\(([^()]+)\)|\[([^\[\]]+)\]")
 _SUPERSCRIPT = re.compile(r"[¹²³⁰-ⁿᴬ-ᵛ]+")
 _WORDS = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
 MIN_TYPO = 6
@@ -50,10 +51,17 @@ def likeness(written: str, term: str) -> Likeness:
 
 
 def _same(ours: str, theirs: str) -> bool:
+    ours, theirs = _bare(ours), _bare(theirs)
     if _squeezed(ours) == _squeezed(theirs) or _squeezed(_unhyphened(ours)) == _squeezed(_unhyphened(theirs)):
         return bool(_squeezed(theirs))
     number, typed = number_or_none(ours), number_or_none(theirs)
     return number is not None and typed is not None and agree(typed, number)
+
+
+def _bare(text: str) -> str:
+    """Without brackets around all of it: a shape is (N, H, W) or [N, H, W] or N, H, W."""
+    whole = _BRACKETED.fullmatch(text)
+    return (whole[1] or whole[2]).strip() if whole else text
 
 
 def _plain(text: str) -> str:
@@ -61,7 +69,7 @@ def _plain(text: str) -> str:
     text = _SUPERSCRIPT.sub(r"^\g<0>", _untexed(text[:500]))
     text = "".join(map(_spelt, text))
     text = "".join(map(_spelt, unicodedata.normalize("NFKD", text))).casefold()
-    text = re.sub(r"[$`{}\\]", "", text).replace("**", "^")
+    text = re.sub(r"[$`{}\\]", "", text).replace("**", "^").replace('"', "'")
     text = re.sub(r"(?<!\d)\*|\*(?!\d)", " ", text)  # x*y is xy, 2*10 is not 210
     text = re.sub(r"(?<!\d)\s*\^|\^(?![\d-])", "", text)  # x^2 is x², 10^4 is not 104
     text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text)
@@ -71,9 +79,14 @@ def _plain(text: str) -> str:
 
 
 def _untexed(text: str) -> str:
-    text = _FRACTION.sub(r"\1/\2", text)
+    text = _FRACTION.sub(lambda fraction: f"{_factor(fraction[1])}/{_factor(fraction[2])}", text)
     text = re.sub(r"\\(?:wide)?(hat|bar|tilde)\s*\{?\s*(\w)\s*\}?", r"\2\1", text)
     return re.sub(r"\\([A-Za-z]+)", lambda command: _BY_COMMAND.get(command[1], f" {command[1]} "), text)
+
+
+def _factor(part: str) -> str:
+    """A part of a fraction as it stands beside a slash: a sum in parentheses."""
+    return f"({part})" if re.search(r"[+\-−]", part) else part
 
 
 def _spelt(character: str) -> str:

@@ -167,3 +167,11 @@ def test_only_fields_of_drawn_names_are_replaced(template: str, text: str) -> No
 @given(st.text("{}d:.,$`\\a 1", max_size=60))
 def test_text_without_a_drawn_name_is_left_alone(text: str) -> None:
     assert fill(text, {"zeta": 1}) == text
+
+
+def test_a_value_that_is_always_drawn_again_is_reported(card: Make) -> None:
+    slip = Slip(answer="n + n", misconception="added", feedback="You added.")
+    made = card("numeric", draw={"n": (2, 3, 5)}, answer="n * n", slips=(slip,))
+    assert list(faults(made)) == [
+        "n = 2 is never asked by the card a-numeric: there a slip is the answer, or another slip"
+    ]

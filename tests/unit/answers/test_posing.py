@@ -42,7 +42,7 @@ def test_a_logged_response_comes_back_with_the_question_as_it_was_shown(
     assert (again, read) == (question, response)
     assert again.grade(read) == question.grade(response)
     assert question.why == "So."
-    assert not list(faults(question.card, draws=5))
+    assert not list(faults(question.card))
 
 
 def test_faults_name_the_card_and_the_reason(card: Make) -> None:
