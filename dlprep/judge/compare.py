@@ -19,6 +19,10 @@ from dlprep.judge.frame import Frame, Malformed
 from dlprep.judge.values import Opaque, decode, tensors
 
 DEFAULT = (1e-4, 1e-6)
+ROUNDING = 16 * torch.finfo(torch.float32).eps
+"""Of a float32 tensor's largest size: what terms that cancel leave when they are added in another order."""
+LARGE = 100.0
+"""Sizes from here on do not widen the tolerance: a mask's fill of -1e9 must not hide its neighbours."""
 HALVES = {torch.float16: (1e-3, 1e-5), torch.bfloat16: (1.6e-2, 1e-5)}
 SHOWN = 12
 """Up to this many elements of an input are written out in a message."""
@@ -239,10 +243,20 @@ def _close(
     """Which elements agree: exactly for integers and booleans, else within the tolerance, NaN with NaN."""
     if not (expected.is_floating_point() or expected.is_complex()):
         return expected == actual
-    rtol, atol = tolerance or tuple(map(max, DEFAULT, HALVES.get(expected.dtype, DEFAULT)))
+    rtol, atol = tolerance or _usual(expected)
     if expected.element_size() < 4:
         expected, actual = expected.float(), actual.float()
     return torch.isclose(actual, expected, rtol=rtol, atol=atol, equal_nan=True)
+
+
+def _usual(expected: torch.Tensor) -> tuple[float, float]:
+    """The tolerance of a test that names none."""
+    if expected.dtype in HALVES:
+        return HALVES[expected.dtype]
+    rtol, atol = DEFAULT
+    if expected.dtype is not torch.float32 or not expected.numel():
+        return rtol, atol
+    return rtol, max(atol, ROUNDING * expected.abs().nan_to_num(0, posinf=0).max().clamp(max=LARGE).item())
 
 
 def _worst(expected: torch.Tensor, actual: torch.Tensor, wrong: torch.Tensor) -> str:

@@ -168,6 +168,18 @@ def test_half_types_have_their_own_tolerance():
     assert told(value, value * 1.005)
 
 
+def test_a_small_entry_beside_large_ones_may_carry_their_rounding():
+    expected = torch.tensor([4.0, 1e-3])
+    assert not difference(expected, expected + torch.tensor([0.0, 4e-6]), None, "x")
+    assert difference(expected, expected + torch.tensor([0.0, 4e-5]), None, "x")
+    assert difference(expected.double(), expected.double() + torch.tensor([0.0, 4e-6]), None, "x")
+
+
+def test_the_fill_of_a_mask_hides_no_difference_beside_it():
+    expected = torch.tensor([-1e9, 1.0, 0.0, -math.inf])
+    assert difference(expected, expected + torch.tensor([0.0, 0.0, 1e-3, 0.0]), None, "x")
+
+
 def test_numbers_may_be_int_or_float_but_not_bool():
     assert told(3, 3.0) == ""
     assert told(1, True) == "out: int 1 expected, yours is bool True"
