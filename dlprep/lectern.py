@@ -81,7 +81,7 @@ def _done(reading: Reading, letter: str, width: int) -> None:
 def _code(step: Step) -> str:
     if step.code or step.visual is None:
         return step.code or ""
-    return sim(step.visual.sim, step.visual.knobs).code()
+    return sim(step.visual.sim, step.visual.knobs).code(0)
 
 
 def _run(code: str, reading: Reading) -> None:

@@ -109,6 +109,10 @@ class Stage(Widget, can_focus=True):
         if changed:
             self.refresh(*(Region(0, y, width, 1) for y in changed))
 
+    def code(self) -> str:
+        """PyTorch of what is seen now."""
+        return self.sim.code(self.player.step)
+
     def action_play(self) -> None:
         """Play or pause; where animations are off, one step."""
         if self.stepwise:

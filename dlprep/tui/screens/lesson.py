@@ -101,7 +101,7 @@ class LessonScreen(Screen[None]):
         from dlprep.tui.screens.code import CodeScreen
 
         stages = self.query(Stage)
-        code = self.reading.step.code or (stages.first().sim.code() if stages else "")
+        code = self.reading.step.code or (stages.first().code() if stages else "")
         if code:
             topic = self.reading.topic
             home = str(self.reading.desk.bank.home(topic))

@@ -152,7 +152,7 @@ class Activations(Sim[Reading]):
             ("range", self.curve.range),
         ]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """The function and autograd's slope."""
         call = self.curve.torch.format(alpha=f"{self['alpha']:.2f}")
         return (

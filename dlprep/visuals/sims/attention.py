@@ -155,7 +155,7 @@ class Attention(Sim[tuple[Head, ...]]):
         """What a query gets: the outputs of the heads, one after the other."""
         return [value for head in self.state(0) for value in head.output[row]]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """The first of the heads with PyTorch's own attention."""
         queries, keys, values = self.projections(self.heads[0])
         scale = 1 / ((sqrt(DEPTH) if self["scale"] else 1.0) * self["temperature"])

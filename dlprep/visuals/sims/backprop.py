@@ -154,7 +154,7 @@ class Backprop(Sim[Pass]):
             made = f"(Σ w·δ above)·φ′ = {above:+.2e}·{slope:.3f}"
         return f"∂L/∂w = δ·a = {delta:+.2e}·{value:+.3f} = {delta * value:+.2e},  δ = {made}"
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """The same network, differentiated by PyTorch."""
         call = {"none": "z"}.get(self.chosen("activation"), f"torch.{self.chosen('activation')}(z)")
         weights = ",\n    ".join(f"torch.tensor({_rounded(matrix)})" for matrix in self.state(0).weights)

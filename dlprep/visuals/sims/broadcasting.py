@@ -110,7 +110,7 @@ class Broadcasting(Sim[Met]):
         a, b = self.shapes
         return [("a", str(a)), ("b", str(b)), ("result", str(self.result or "error")), ("filled", str(step))]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """The same sum in PyTorch."""
         a, b = self.shapes
         sign = "-" if self.minus else "+"

@@ -133,7 +133,7 @@ class Convolution(Sim[Place]):
             ("weights", f"{shared} for all places"),
         ]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """The same in PyTorch."""
         padding, stride, dilation = (int(self[name]) for name in ("padding", "stride", "dilation"))
         pixels = [[round(p, 4) for p in row] for row in PIXELS]

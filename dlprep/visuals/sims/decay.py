@@ -87,7 +87,7 @@ class Decay(Sim[Weights]):
             ("with L2", f"({rest[0]:+.2f}, {rest[1]:+.2f})"),
         ]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """The same updates with torch.optim."""
         made = {"SGD + L2": "SGD", "Adam + L2": "Adam", "AdamW": "AdamW"}[self.chosen("rule")]
         return (

@@ -85,7 +85,7 @@ class Dropout(Sim[Drawn]):
             ("mean of inputs", f"{fmean(VALUES):.3f}"),
         ]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """Dropout in PyTorch, averaged over many passes."""
         return (
             "import torch\nfrom torch import nn\n\n"

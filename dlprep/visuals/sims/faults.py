@@ -121,7 +121,7 @@ class Faults(Sim[Epoch]):
             ("chance", f"{CHANCE:.3f}"),
         ]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """The first check of any training: the loss before it begins."""
         return (
             "import math\nimport torch\nfrom torch import nn\n\n"

@@ -90,7 +90,7 @@ class Finetuning(Sim[Tuned]):
         now = self.state(step)
         return [("new", f"{now.new[-1]:.4f}"), ("old", f"{now.old[-1]:.4f}"), *layers]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """Parameter groups in PyTorch."""
         shares = SCHEDULES[self.chosen("schedule")]
         groups = "".join(

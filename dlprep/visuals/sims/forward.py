@@ -113,7 +113,7 @@ class Forward(Sim[int]):
             ("loss", f"{self.loss():.4f}" if step == self.last else "not yet"),
         ]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """The same pass in PyTorch."""
         tensors = "".join(
             f"W{n} = torch.tensor({[[round(w, 4) for w in row[:-1]] for row in matrix]})\n"

@@ -98,7 +98,7 @@ class Graph(Sim[Moment]):
         found = [(f"∂L/∂{name}", _number(grads[name])) for name in BACK if name in back]
         return [*shown, *found] or [("computed", "nothing")]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """The same expression in PyTorch."""
         cut = ".detach()" if self["detached"] else ""
         work = "loss.backward()\nprint(w.grad)\n"

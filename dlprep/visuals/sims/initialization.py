@@ -108,7 +108,7 @@ class Initialization(Sim[Layer]):
         """The spread of each layer so far."""
         return [(f"layer {n}", f"{self.state(n).deviation:.2g}") for n in range(step + 1)]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """The same experiment in PyTorch."""
         name = self.chosen("scheme")
         draws = {

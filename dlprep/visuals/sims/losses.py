@@ -134,7 +134,7 @@ class Losses(Sim[Reading]):
             ("∂L", f"{slope:+.4f}"),
         ]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """The loss and autograd's slope."""
         call = self.loss.torch.format(setting=self["delta"], others=int(_others(self["classes"])))
         return (

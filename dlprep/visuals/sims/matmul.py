@@ -91,7 +91,7 @@ class Matmul(Sim[Cells]):
             ("2nkm", str(2 * n * k * m)),
         ]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """The same product in PyTorch."""
         a, b = ([list(row) for row in matrix] for matrix in (self.a, self.b))
         return (

@@ -122,15 +122,16 @@ class Neuron(Sim[Weighing]):
             ("updates", str(now.updates)),
         ]
 
-    def code(self) -> str:
-        """The neuron in PyTorch."""
+    def code(self, step: int) -> str:
+        """The neuron in PyTorch, as it stands at this step."""
+        w1, w2, b = (self.value(name, step) for name in ("w1", "w2", "b"))
         names = {"step": "(z >= 0).float()", "relu": "torch.relu(z)"}
         output = names.get(self.chosen("activation"), f"torch.{self.chosen('activation')}(z)")
         return (
             "import torch\n\n"
             f"x = torch.tensor([{self['x1']:.2f}, {self['x2']:.2f}])\n"
-            f"w = torch.tensor([{self['w1']:.2f}, {self['w2']:.2f}])\n"
-            f"b = {self['b']:.2f}\n\n"
+            f"w = torch.tensor([{w1:.2f}, {w2:.2f}])\n"
+            f"b = {b:.2f}\n\n"
             "z = w @ x + b\n"
             f"y = {output}\n"
             'print(f"z = {z.item():+.3f}  y = {y.item():.3f}")\n'

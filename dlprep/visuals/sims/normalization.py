@@ -92,7 +92,7 @@ class Normalization(Sim[Batch]):
             ("output", f"μ {fmean(outputs):+.3f} σ² {fmean((o - fmean(outputs)) ** 2 for o in outputs):.3f}"),
         ]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """The same batches through nn.BatchNorm1d."""
         batches = [[round(value, 4) for value in self._drawn(n)] for n in range(4)]
         return (

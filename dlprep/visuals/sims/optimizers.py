@@ -168,7 +168,7 @@ class Optimizers(Sim[Race]):
         """Each one's loss."""
         return [(name, self._short(name, step)) for name in RULES]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """The same race with torch.optim."""
         terms = {
             "bowl": "(x * x + y * y) / 2",

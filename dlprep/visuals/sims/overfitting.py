@@ -114,7 +114,7 @@ class Overfitting(Sim[Fit]):
             ("stopped", "no" if end is None else f"after epoch {end}"),
         ]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """The same training, with early stopping around it."""
         pairs = {part: [[round(v, 4) for v in point] for point in self.points(part)] for part in SEEDS}
         return (

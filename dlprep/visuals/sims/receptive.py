@@ -93,7 +93,7 @@ class Receptive(Sim[Field]):
         weights = sum(layer.kernel**2 for layer in self.layers[:step] if layer.stride == 1)
         return [("field", f"{now.size}×{now.size}"), ("jump", str(now.jump)), ("weights", str(weights))]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """The field measured by a gradient."""
         lines = "".join(
             f"    nn.Conv2d(1, 1, {one.kernel}, stride={one.stride}, dilation={one.dilation}, bias=False),\n"

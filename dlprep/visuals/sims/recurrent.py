@@ -110,7 +110,7 @@ class Recurrent(Sim[Unit]):
         gates = [(name, f"{value:+.3f}") for name, value in now.gates]
         return [("h", f"{now.h:+.3f}"), ("c", f"{now.c:+.3f}"), *gates, ("gradient kept", f"{now.kept:.2g}")]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """The same unit as PyTorch's cell."""
         cell, words = self.chosen("cell"), [[value] for value in INPUTS]
         gates = {

@@ -114,7 +114,7 @@ class Schedules(Sim[Rate]):
         """The rate of each schedule at this step."""
         return [(name, f"{self['rate'] * self.share(step, name):.2e}") for name in SCHEDULES]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """PyTorch's schedulers side by side."""
         warmup, rate = int(self["warmup"]), self["rate"]
         return (

@@ -74,6 +74,7 @@ class Sim(ABC, Generic[State]):
         self._values = {knob.name: knob.start for knob in self.knobs}
         for name, setting in (settings or {}).items():
             self._values[name] = self.knob(name).read(setting)
+        self._given = dict(self._values)
         self._states: list[State] = []
 
     def __getitem__(self, name: str) -> float:
@@ -114,8 +115,8 @@ class Sim(ABC, Generic[State]):
         return self._begin_anew(step if knob.live else -1)
 
     def reset(self) -> None:
-        """All knobs and steps as at the start."""
-        self._values = {knob.name: knob.start for knob in self.knobs}
+        """All knobs as they were given, and the first step."""
+        self._values = dict(self._given)
         self._states.clear()
 
     def _begin_anew(self, after: int) -> int:
@@ -139,8 +140,8 @@ class Sim(ABC, Generic[State]):
         """The quantities that are seen, each with its name: the picture in words."""
 
     @abstractmethod
-    def code(self) -> str:
-        """PyTorch that computes what is seen, with the knobs as they stand; it runs and prints."""
+    def code(self, step: int) -> str:
+        """PyTorch that computes what is seen at this step, with the knobs as they stand; it runs and prints."""
 
 
 def _none(name: str) -> Knob:

@@ -107,7 +107,7 @@ class Strides(Sim[Place]):
             (f"[{i}, {j}]", str(self.storage[self.address(i, j)])),
         ]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """The same view in PyTorch."""
         return (
             f"import torch\n\nx = torch.arange({ROWS * COLUMNS}).reshape({ROWS}, {COLUMNS})\n"

@@ -129,7 +129,7 @@ class Training(Sim[Loop]):
             ("valid", f"{now.valid[-1]:.4f}"),
         ]
 
-    def code(self) -> str:
+    def code(self, step: int) -> str:
         """The loop in PyTorch."""
         lines = "".join(
             f"    {'# ' if name == self.chosen('without') else ''}{line}\n" for name, line in CALLS.items()

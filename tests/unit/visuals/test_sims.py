@@ -65,7 +65,9 @@ def test_no_knob_takes_it_out_of_its_range(name: str, turns: list[tuple[int, int
 
 @ALL
 def test_its_code_runs(name: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert printed(catalogue.sim(name).code(), capsys)
+    sim = catalogue.sim(name)
+    for step in (0, sim.last):
+        assert printed(sim.code(step), capsys)
 
 
 def test_an_unknown_picture_or_knob_is_named() -> None:
