@@ -34,7 +34,7 @@ def _numeric_faults(questions: list[NumericQuestion]) -> Iterator[str]:
     met = {id(slip) for question in questions for _, slip in question.slips}
     for slip in card.slips:
         if id(slip) not in met:
-            yield f"the slip {slip.answer!r} of the card {card.id} always equals the right answer or another slip"
+            yield f"the slip {slip.answer!r} of the card {card.id} always equals the answer or another slip"
     yield from _never_drawn(card, questions)
     if not card.tolerance and not all(agree(q.answer, round(q.answer, DECIMALS)) for q in questions):
         yield f"the card {card.id} needs a tolerance: its answer has more than {DECIMALS} decimals"
@@ -45,4 +45,5 @@ def _never_drawn(card: Numeric, questions: list[NumericQuestion]) -> Iterator[st
     for name, values in card.draw.items():
         if isinstance(values, tuple) and len(values) <= SHORT:
             for value in set(values) - {question.values[name] for question in questions}:
-                yield f"{name} = {value} is never asked by the card {card.id}: there a slip is the answer, or another slip"
+                reason = "there a slip is the answer, or another slip"
+                yield f"{name} = {value} is never asked by the card {card.id}: {reason}"

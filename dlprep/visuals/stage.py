@@ -111,7 +111,8 @@ class Stage(Widget, can_focus=True):
 
     def code(self) -> str:
         """PyTorch of what is seen now."""
-        return self.sim.code(self.player.step)
+        code: str = self.sim.code(self.player.step)
+        return code
 
     def action_play(self) -> None:
         """Play or pause; where animations are off, one step."""

@@ -141,7 +141,7 @@ class Sim(ABC, Generic[State]):
 
     @abstractmethod
     def code(self, step: int) -> str:
-        """PyTorch that computes what is seen at this step, with the knobs as they stand; it runs and prints."""
+        """PyTorch that computes what is seen at a step, with the knobs as they stand; it runs and prints."""
 
 
 def _none(name: str) -> Knob:

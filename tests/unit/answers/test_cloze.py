@@ -75,7 +75,9 @@ def test_a_typo_counts_and_is_pointed_out(card: Make) -> None:
 
 
 SAME = [
-    ("N, H, W", "(N, H, W)"), ("(B, 2H)", "[B,2H]"), ("1/(1-p)", r"\frac{1}{1-p}"),
+    ("N, H, W", "(N, H, W)"),
+    ("(B, 2H)", "[B,2H]"),
+    ("1/(1-p)", r"\frac{1}{1-p}"),
     ("float('-inf')", 'float("-inf")'),
     ("Layer Normalization", "layer-normalization"),
     ("LayerNorm", "layer norm"),
@@ -114,7 +116,9 @@ SAME = [
     ("O(n²)", "o( n^2 )"),
 ]
 OTHER = [
-    ("1/(1-p)", "1/1-p"), ("(a)(b)", "a)(b"), ("1:", ":1"),
+    ("1/(1-p)", "1/1-p"),
+    ("(a)(b)", "a)(b"),
+    ("1:", ":1"),
     ("1", "-1"),
     ("n-1", "n1"),
     ("p - y", "py"),

@@ -86,7 +86,7 @@ def test_a_slip_that_is_always_right_is_left_out_and_reported(card: Make) -> Non
     made = card("numeric", draw={"n": (2,)}, answer="n * n", slips=(slip,))
     assert pose(made, 1).grade("4").right
     assert list(faults(made)) == [
-        "the slip 'n + n' of the card a-numeric always equals the right answer or another slip"
+        "the slip 'n + n' of the card a-numeric always equals the answer or another slip"
     ]
 
 
