@@ -17,7 +17,7 @@ from dlprep.progress.errors import ProgressError
 from dlprep.schedule.memory import Grade
 from dlprep.study.asking import Asked, Outcome
 from dlprep.study.sitting import Sitting
-from dlprep.study.telling import UNCONFINED, believed, challenge_told, span, summary_told, told
+from dlprep.study.telling import UNCONFINED, believed, challenge_told, returning, summary_told, told
 from dlprep.study.verdicts import output_lines, verdict_lines
 from dlprep.text.markdown import plain
 
@@ -95,7 +95,7 @@ class PlainSitting:
 
     def _grade(self, outcome: Outcome) -> None:
         names = [
-            f"{g.value} {g.name.title()}" + (f" {span(outcome.intervals[g])}" if outcome.intervals else "")
+            f"{g.value} {g.name.title()}" + (f" {returning(g, outcome.intervals[g])}" if outcome.intervals else "")
             for g in outcome.grades
         ]
         while True:

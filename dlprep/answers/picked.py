@@ -44,7 +44,7 @@ class BugQuestion(Question):
     lines: tuple[str, ...]
 
     def grade(self, response: int) -> Mark:
-        """Only the very line is right."""
+        """Only the very line is right. Another one does not show which misconception led there."""
         if not 1 <= response <= len(self.lines):
             raise NotAnAnswer(f"Pick a line from 1 to {len(self.lines)}.")
         right = response == self.card.line
@@ -54,7 +54,6 @@ class BugQuestion(Question):
             score=float(right),
             expected=f"Line {self.card.line}: `` {faulty} ``\n\n{self.card.symptom.strip()}\n\n"
             f"```python\n{self.card.fixed.rstrip()}\n```",
-            misconception=None if right else self.card.misconception,
         )
 
 

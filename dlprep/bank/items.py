@@ -7,6 +7,7 @@ A field that the YAML does not hold (where it stands, its digest) is marked `der
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
@@ -103,6 +104,11 @@ class Cloze(Card):
     """A front with `{{blanks}}` to type; `{{a|b}}` accepts either spelling."""
 
     kind: ClassVar[str] = "cloze"
+
+    @property
+    def title(self) -> str:
+        """The front's first paragraph, its blanks left open: a list gives no answer away."""
+        return re.sub(r"\{\{.*?\}\}", "…", opening(self.front))
 
 
 @value

@@ -30,6 +30,11 @@ def span(days: int) -> str:
     return f"{days / 365:.1f}y"
 
 
+def returning(grade: Grade, days: int) -> str:
+    """When an item comes back, as a grade's button shows it: after Again within the sitting."""
+    return "soon" if grade is Grade.AGAIN else span(days)
+
+
 def believed(sitting: Sitting, outcome: Outcome) -> Misconception | None:
     """The misconception that a wrong answer shows, if one is known."""
     name = outcome.mark.misconception

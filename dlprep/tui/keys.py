@@ -38,6 +38,7 @@ CHALLENGE = [
     Binding("f7", "own_editor", "Own editor", show=False, id="challenge.own-editor-f7", priority=True),
     Binding("f8", "solution", "Solution", show=False, id="challenge.solution", priority=True),
     Binding("f9", "conclude", "Grade", id="challenge.conclude", priority=True),
+    Binding("escape", "panel('editor')", "Code", show=False, id="challenge.back-to-editor"),
     Binding("e", "own_editor", "Own editor", show=False, id="challenge.own-editor"),
     Binding("a", "attempts", "Earlier attempts", show=False, id="challenge.attempts"),
     Binding("r", "reset", "Reset to the starter", show=False, id="challenge.reset"),

@@ -17,7 +17,7 @@ HELP = """
 | key | what it does |
 |---|---|
 | space | reveal, then take the marked grade |
-| 1 2 3 4 | Again, Hard, Good, Easy (each shows when the item comes back) |
+| 1 2 3 4 | Again, Hard, Good, Easy (each shows when the item comes back; soon: in this sitting) |
 | enter | answer; in the last field too |
 | j k, arrows | move through options and lines; page up and down scroll |
 | esc | leave a field, so that letters are keys again; once more: back into it |
@@ -59,6 +59,8 @@ HELP = """
 |---|---|
 | space, enter | start what is pointed at: today's sitting, or a topic |
 | j k, arrows | point at another |
+| l | lessons: the path from neuron to transformer |
+| p | plan for the interview's date |
 | s | statistics |
 | q | quit |
 

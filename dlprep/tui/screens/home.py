@@ -48,6 +48,7 @@ class HomeScreen(Screen[None]):
         Binding("space,enter", "start", "Start", key_display="space", id="home.start"),
         Binding("down,j", "move(1)", "Topics", key_display="↓", id="home.down"),
         Binding("up,k", "move(-1)", "Up", show=False, id="home.up"),
+        Binding("l", "app.syllabus", "Lessons", id="home.lessons"),
         Binding("p", "app.plan", "Plan", id="home.plan"),
         Binding("s", "app.statistics", "Statistics", id="home.statistics"),
         Binding("f1,question_mark", "help", "Help", key_display="f1", id="home.help"),
@@ -97,7 +98,7 @@ class HomeScreen(Screen[None]):
             self._old = False
             self._coming = coming(self.desk)
             if self._take():
-                await self.recompose()
+                await self._show_again()
             else:
                 self._follow()
 
@@ -135,12 +136,16 @@ class HomeScreen(Screen[None]):
 
     @work(exclusive=True)
     async def _follow(self) -> None:
-        """Show the figures once they are there; what was pointed at stays so."""
+        """Show the figures once they are there."""
         try:
             self.day = await asyncio.wrap_future(self._coming)
         except (BankError, ProgressError) as error:
             self.app.notify(str(error), title="Today cannot be added up", severity="error", timeout=15)
             return
+        await self._show_again()
+
+    async def _show_again(self) -> None:
+        """Show new figures; what was pointed at stays so."""
         at = next((topics.at for topics in self.query(Topics)), 0)
         await self.recompose()
         self.query_one(Topics).at = at

@@ -9,7 +9,7 @@ from textual.widget import Widget
 
 from dlprep.schedule.memory import Grade
 from dlprep.study.asking import Outcome
-from dlprep.study.telling import span
+from dlprep.study.telling import returning
 from dlprep.text.style import style
 from dlprep.tui.messages import Graded
 
@@ -35,7 +35,7 @@ class GradeButton(Widget):
             (mark, style("active")),
             (f"{self.grade.value} ", style("active")),
             (name, "bold" if self.suggested else ""),
-            (f"  {span(self.days)}" if self.days is not None else "", style("muted")),
+            (f"  {returning(self.grade, self.days)}" if self.days is not None else "", style("muted")),
             no_wrap=True,
             overflow="crop",
             justify="center",

@@ -38,15 +38,11 @@ class Sequence(Pick):
         self.refresh()
 
     def action_pick(self) -> None:
-        """Take the row under the pointer as the next step; with the last one, answer."""
+        """Take the row under the pointer as the next step; the last one answers."""
         if self.settled or self.at in self.chosen:
             return
         self.chosen = (*self.chosen, self.at)
-        left = [i for i in range(len(self.rows)) if i not in self.chosen]
-        if len(left) == 1:
-            self.chosen = (*self.chosen, *left)
-            left = []
-        if left:
+        if left := [i for i in range(len(self.rows)) if i not in self.chosen]:
             self.at = min(left, key=lambda i: (i < self.at, i))
         else:
             self.post_message(Answered(self.chosen))
