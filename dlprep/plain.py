@@ -95,7 +95,8 @@ class PlainSitting:
 
     def _grade(self, outcome: Outcome) -> None:
         names = [
-            f"{g.value} {g.name.title()}" + (f" {returning(g, outcome.intervals[g])}" if outcome.intervals else "")
+            f"{g.value} {g.name.title()}"
+            + (f" {returning(g, outcome.intervals[g])}" if outcome.intervals else "")
             for g in outcome.grades
         ]
         while True:

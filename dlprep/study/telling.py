@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from dlprep.answers.question import Question
 from dlprep.bank.items import Bug, Card, Challenge, Interview, Item, Misconception, Recall
+from dlprep.schedule.memory import Grade
 from dlprep.study.asking import Outcome
 from dlprep.study.sitting import Sitting
 from dlprep.study.summary import Summary
