@@ -33,7 +33,7 @@ def span(days: int) -> str:
 
 def returning(grade: Grade, days: int) -> str:
     """When an item comes back, as a grade's button shows it: after Again within the sitting."""
-    return "soon" if grade is Grade.AGAIN else span(days)
+    return "↻" if grade is Grade.AGAIN else span(days)
 
 
 def believed(sitting: Sitting, outcome: Outcome) -> Misconception | None:

@@ -50,6 +50,7 @@ class DlprepApp(App[int]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "interrupt", "Leave", show=False, priority=True, id="app.interrupt"),
         Binding("ctrl+q", "leave", "Leave", show=False, priority=True, id="app.leave"),
+        Binding("f1", "help", "Help", show=False, id="app.help"),
     ]
 
     def __init__(
@@ -147,7 +148,11 @@ class DlprepApp(App[int]):
     def begin(self, wanted: Wanted, title: str, *, then: Callable[[], object] | None = None) -> None:
         """Open a sitting over the present screen; at its end a summary, or back and `then`."""
         assert self.desk is not None
-        sitting = self.desk.sit(wanted)
+        try:
+            sitting = self.desk.sit(wanted)
+        except ProgressError as error:
+            self.notify(str(error), title="No sitting was begun", severity="error", timeout=15)
+            return
         self.push_screen(SittingScreen(sitting, title, then=then))
         self.call_after_refresh(self._warm, sitting)
 
@@ -199,16 +204,24 @@ class DlprepApp(App[int]):
         assert self.desk is not None
         self.push_screen(SyllabusScreen(self.desk))
 
+    def action_help(self) -> None:
+        """Show every key."""
+        from dlprep.tui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen())
+
     def action_leave(self) -> None:
         """End the program; every answer is already saved."""
         self.exit(0)
 
     def action_interrupt(self) -> None:
-        """Ctrl+C: copy a selection where there is one, else leave at once."""
+        """Ctrl+C: copy a selection, in the editor without one the line; elsewhere leave at once."""
         if selected := getattr(self.focused, "selected_text", "") or self.screen.get_selected_text():
             self.copy_to_clipboard(selected)
-            return
-        self.exit(INTERRUPTED)
+        elif copy := getattr(self.focused, "copy_line", None):
+            copy()
+        else:
+            self.exit(INTERRUPTED)
 
     def copy_to_clipboard(self, text: str) -> None:
         """To the desktop's clipboard by its own program, and by the terminal (OSC 52)."""

@@ -25,7 +25,7 @@ SITTING = [
     Binding("k,up", "scroll(-1)", "Scroll up", show=False, id="sitting.up"),
     Binding("pagedown", "scroll(8)", "Page down", show=False, id="sitting.page-down"),
     Binding("pageup", "scroll(-8)", "Page up", show=False, id="sitting.page-up"),
-    Binding("f1,question_mark", "help", "Help", id="sitting.help", key_display="f1"),
+    Binding("f1,question_mark", "app.help", "Help", id="sitting.help", key_display="f1"),
     Binding("q", "finish", "Finish", id="sitting.finish"),
 ]
 
@@ -38,7 +38,7 @@ CHALLENGE = [
     Binding("f7", "own_editor", "Own editor", show=False, id="challenge.own-editor-f7", priority=True),
     Binding("f8", "solution", "Solution", show=False, id="challenge.solution", priority=True),
     Binding("f9", "conclude", "Grade", id="challenge.conclude", priority=True),
-    Binding("escape", "panel('editor')", "Code", show=False, id="challenge.back-to-editor"),
+    Binding("escape", "leave_panel", "Leave the code", show=False, id="challenge.leave-panel"),
     Binding("e", "own_editor", "Own editor", show=False, id="challenge.own-editor"),
     Binding("a", "attempts", "Earlier attempts", show=False, id="challenge.attempts"),
     Binding("r", "reset", "Reset to the starter", show=False, id="challenge.reset"),

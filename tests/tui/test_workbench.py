@@ -180,7 +180,7 @@ async def test_what_was_printed_stands_in_a_panel_of_its_own(desk, play) -> None
     async with play(desk.only("challenge")) as stage:
         write(stage, loud)
         assert "stdout" not in await judged(stage)
-        assert "F4 F4 output" in stage.text
+        assert "F4 twice: output" in stage.text
         assert [child.id for child in bench(stage).children if child.display] == ["verdict"]
         await stage.press("f4")
         printed = stage.all_of(stage.app.screen.query_one("#output Lines"))

@@ -22,7 +22,8 @@ class FindScreen(ModalScreen[None]):
     DEFAULT_CSS = """
     FindScreen { align: center bottom; background: transparent; }
     FindScreen Horizontal { height: 1; background: $panel; }
-    FindScreen Input { width: 1fr; height: 1; border: none; padding: 0 1; background: $panel; }
+    FindScreen Input, FindScreen Input:focus { width: 1fr; height: 1; border: none; padding: 0 1; }
+    FindScreen Input, FindScreen Input:focus { background: $panel; }
     FindScreen Static { width: auto; padding: 0 1; color: $muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -17,7 +17,7 @@ HELP = """
 | key | what it does |
 |---|---|
 | space | reveal, then take the marked grade |
-| 1 2 3 4 | Again, Hard, Good, Easy (each shows when the item comes back; soon: in this sitting) |
+| 1 2 3 4 | Again, Hard, Good, Easy (each shows when the item comes back; ↻: in this sitting) |
 | enter | answer; in the last field too |
 | j k, arrows | move through options and lines; page up and down scroll |
 | esc | leave a field, so that letters are keys again; once more: back into it |
@@ -64,7 +64,7 @@ HELP = """
 | s | statistics |
 | q | quit |
 
-Every answer is saved before the next item shows. The theme and more: ctrl+p.
+Every answer is saved before the next item shows. The theme and more: ctrl+p. Close this: esc.
 """
 
 

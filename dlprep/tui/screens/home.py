@@ -51,7 +51,7 @@ class HomeScreen(Screen[None]):
         Binding("l", "app.syllabus", "Lessons", id="home.lessons"),
         Binding("p", "app.plan", "Plan", id="home.plan"),
         Binding("s", "app.statistics", "Statistics", id="home.statistics"),
-        Binding("f1,question_mark", "help", "Help", key_display="f1", id="home.help"),
+        Binding("f1,question_mark", "app.help", "Help", key_display="f1", id="home.help"),
         Binding("q", "app.leave", "Quit", id="home.quit"),
     ]
     AUTO_FOCUS = ""
@@ -120,12 +120,6 @@ class HomeScreen(Screen[None]):
         """Point at another topic."""
         for topics in self.query(Topics):
             topics.move(by)
-
-    def action_help(self) -> None:
-        """Show every key."""
-        from dlprep.tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen())
 
     def _take(self) -> bool:
         """Whether the figures came in time."""

@@ -157,6 +157,7 @@ class SittingScreen(Screen[None]):
         """Set or take away the flag."""
         if self._recorded(self.sitting.flag):
             self._label()
+            self.app.notify("Flagged." if self.sitting.flagged else "The flag is taken away.", timeout=2)
 
     def action_undo(self) -> None:
         """Take back the last step."""
@@ -187,12 +188,6 @@ class SittingScreen(Screen[None]):
         """Move through a long card."""
         self.query_one("#body").scroll_relative(y=lines, animate=False)
 
-    def action_help(self) -> None:
-        """Show every key."""
-        from dlprep.tui.screens.help import HelpScreen
-
-        self.app.push_screen(HelpScreen())
-
     def action_finish(self) -> None:
         """End the sitting and show its summary."""
         self.app.finish(self)
@@ -210,6 +205,8 @@ class SittingScreen(Screen[None]):
         if action == "compare":
             asked = self.sitting.asked
             return self.sitting.outcome is not None and asked is not None and asked.trial is not None
+        if action in {"bury", "suspend"} and self.then is not None:
+            return False  # a lesson's own keys are near: b is its Back
         if action in {"skip", "bury", "suspend", "flag"}:
             return self.sitting.asked is not None
         return True

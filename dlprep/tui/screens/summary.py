@@ -34,6 +34,10 @@ class SummaryScreen(Screen[None]):
             yield Prose(summary_told(self.summary, self.saved))
         yield Footer(show_command_palette=False, compact=True)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing answered, nothing to take back."""
+        return action != "back" or self.summary.answered > 0
+
     def action_back(self) -> None:
         """Return to the sitting with the last answer taken back."""
         self.app.take_back()  # type: ignore[attr-defined]

@@ -112,7 +112,10 @@ class Editor(InOrder, TextArea):
         self.selection = Selection(change.anchor, change.cursor)
 
     async def _on_key(self, event: events.Key) -> None:
-        """Brackets, quotes, Enter and Tab are more than their characters."""
+        """Brackets, quotes, Enter and Tab are more than their characters; Escape is for the screen."""
+        if event.key == "escape":
+            event.prevent_default()
+            return
         change = None if self.read_only else self._meaning(event)
         if change is not None:
             event.stop()
@@ -172,7 +175,14 @@ class Editor(InOrder, TextArea):
 
     def action_copy(self) -> None:
         """Copy the selection; without one, the line."""
-        self.app.copy_to_clipboard(self.selected_text or self.document.lines[self.cursor_location[0]] + "\n")
+        if self.selected_text:
+            self.app.copy_to_clipboard(self.selected_text)
+        else:
+            self.copy_line()
+
+    def copy_line(self) -> None:
+        """Copy the line that the cursor is on."""
+        self.app.copy_to_clipboard(self.document.lines[self.cursor_location[0]] + "\n")
 
     def jump(self, line: int, column: int = 0) -> None:
         """Go to a line (from 0) and select it, as the place of an error."""

@@ -98,7 +98,7 @@ class Workbench(Answering):
         self.app.judge.prepare(self.challenge)
         for number in range(trial.hints):
             self._tell_hint(number)
-        if trial.verdict is not None:
+        if trial.verdict is not None and self._is_last_attempt():
             self._show(trial.verdict)
         self.action_panel("editor" if self.app.size.width >= WIDE else "prompt")
 
@@ -145,6 +145,10 @@ class Workbench(Answering):
         self.query_one(f"#{name}").focus()
         if name == "editor" and self._jump is not None:
             self.go_to(self._jump)
+
+    def action_leave_panel(self) -> None:
+        """Escape: out of the code, so that letters are keys; once more: back into it."""
+        self.action_panel("prompt" if self._editor.has_focus else "editor")
 
     def go_to(self, line: int) -> None:
         """Put the cursor on a line of the code, from 1."""
@@ -272,6 +276,13 @@ class Workbench(Answering):
         assert asked.trial is not None
         return asked.trial
 
+    def _is_last_attempt(self) -> bool:
+        """Whether the code is what was judged last, so that its verdict still speaks of it."""
+        from dlprep.study import resuming
+
+        found = resuming.attempts(self.sitting.log, self.challenge.id)
+        return bool(found) and found[0].source == self.code
+
     def _show(self, verdict: Verdict) -> None:
         pane = self.query_one(VerdictPane)
         after = list(self._passed()) if verdict.passed else []
@@ -354,7 +365,7 @@ class Workbench(Answering):
         """Name the panels and their keys; where one panel hides the others, it names theirs too."""
         panels = {"prompt": "F2 prompt", "editor": "F3 code", "verdict": "F4 verdict"}
         if self.has_class("-printed"):
-            panels["output"] = "F4 F4 output"
+            panels["output"] = "F4 twice: output"
         more = {
             "prompt": "F6 hint  F8 solution",
             "editor": "F5 run  F7 own editor",

@@ -75,7 +75,7 @@ def test_the_faulty_line_is_right_and_is_shown_repaired(bug: Any) -> None:
     assert q.lines == ("def step():", "    loss.backward()", "    optimizer.step()")
     right, wrong = q.grade(2), q.grade(3)
     assert (right.right, right.score, right.misconception) == (True, 1.0, None)
-    assert (wrong.right, wrong.score, wrong.misconception) == (False, 0.0, "gradients-reset-themselves")
+    assert (wrong.right, wrong.score, wrong.misconception) == (False, 0.0, None)
     assert right.expected.startswith(
         "Line 2: `` loss.backward() ``\n\nGradients add up.\n\n```python\ndef step():"
     )
