@@ -45,7 +45,7 @@ def believed(sitting: Sitting, outcome: Outcome) -> Misconception | None:
 def challenge_told(challenge: Challenge) -> str:
     """What a challenge asks, and what the judge holds the code to."""
     often = {"high": "asked often", "medium": "asked now and then", "low": "asked rarely"}
-    repair = "**Repair:** the code is there, and it is wrong. Find the fault and mend it.\n\n"
+    repair = "**Repair:** the code is there, and it is wrong. Find what is wrong and mend it.\n\n"
     limits = challenge.limits
     held = (
         f"The judge calls `{challenge.entry}`, with {limits.seconds:g} s and {limits.memory_mb:,} MB for all."
