@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
@@ -92,6 +92,10 @@ class Sim(ABC, Generic[State]):
         """The name of the setting that a knob stands at."""
         return self.knob(name).shown(self[name])
 
+    def idle(self) -> Collection[str]:
+        """The knobs that change nothing as the others stand: they are shown as such."""
+        return ()
+
     def state(self, step: int) -> State:
         """What stands at a step."""
         while len(self._states) <= step:
@@ -141,7 +145,7 @@ class Sim(ABC, Generic[State]):
 
     @abstractmethod
     def code(self, step: int) -> str:
-        """PyTorch that computes what is seen at this step, with the knobs as they stand; it runs and prints."""
+        """PyTorch that computes what is seen at this step, as the knobs stand; it runs and prints."""
 
 
 def _none(name: str) -> Knob:
