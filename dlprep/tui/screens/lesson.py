@@ -183,7 +183,7 @@ class LessonScreen(Screen[None]):
     def _where(self) -> None:
         title, count = self.reading.lesson.title, len(self.reading.lesson.steps)
         hidden = any(text.max_scroll_y for text in self.query("#text"))
-        place = f"  {self.reading.at + 1}/{count}{'   pgdn: more' if hidden else ''}"
+        place = f"  {self.reading.at + 1}/{count}{'   pgdn: text' if hidden else ''}"
         width = max(4, min(24, self.app.size.width - len(title) - len(place) - 4))
         done = round((self.reading.at + 1) / count * width)
         bar = (("━" * done, style("active")), ("╌" * (width - done), style("muted")))
