@@ -1,15 +1,29 @@
-"""What stands below a picture: its sentence, its place in time, its knobs; and what a click there means."""
+"""What stands below a picture: its formula, sentence, time and knobs; and what a click there means."""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
 from dlprep.visuals.canvas import Canvas
-from dlprep.visuals.ink import ACTIVE, INK, MUTED, POSITIVE, RULE, written
+from dlprep.visuals.ink import ACTIVE, INK, MUTED, POSITIVE, RULE, shaded, written
 from dlprep.visuals.player import Player
 from dlprep.visuals.sims.sim import Knob, Sim
 
 MARGIN = 1
+ROOMY = 15
+"""Rows of picture and controls from which the formula has one of its own."""
+
+
+class Layout(NamedTuple):
+    """The rows where the parts below a picture begin; the picture has those above `heading`.
+
+    Without a row for the heading, the sentence begins where it would stand.
+    """
+
+    heading: int
+    caption: int
+    time: int
+    knobs: int
 
 
 class Spot(NamedTuple):
@@ -45,29 +59,42 @@ def spots(sim: Sim[Any], width: int) -> list[Spot]:
     return found
 
 
-def height(sim: Sim[Any], width: int) -> int:
-    """Rows below the picture: a rule, the sentence, the time, the knobs."""
-    rows = spots(sim, width)
-    return 4 + (rows[-1].row + 1 if rows else 0)
+def layout(sim: Sim[Any], width: int, height: int) -> Layout:
+    """The rows of each part, from the bottom up; a low stage leaves out the heading."""
+    found = spots(sim, width)
+    knobs = height - (found[-1].row + 1 if found else 0)
+    caption = knobs - 3
+    return Layout(max(1, caption - (height >= ROOMY)), caption, knobs - 1, knobs)
 
 
-def draw(canvas: Canvas, top: int, sim: Sim[Any], player: Player, chosen: str, stepwise: bool) -> None:
-    """All of it, from row `top` on."""
+def heading(sim: Sim[Any], width: int) -> tuple[str, str]:
+    """Title and formula, as far as both fit: the formula says more, since the page has a title too."""
+    room = width - 2 * MARGIN
+    if len(sim.title) + 3 + len(sim.formula) <= room:
+        return f"{sim.title}   ", sim.formula
+    return ("", sim.formula) if len(sim.formula) <= room else (sim.title, "")
+
+
+def draw(canvas: Canvas, sim: Sim[Any], player: Player, chosen: str, stepwise: bool) -> None:
+    """All of it, at the bottom of the canvas."""
+    at = layout(sim, canvas.width, canvas.height)
+    if at.heading < at.caption:
+        title, formula = heading(sim, canvas.width)
+        x = canvas.text(MARGIN, at.heading, title, written(MUTED))
+        canvas.text(x, at.heading, formula, written(POSITIVE))
     for n, line in enumerate(caption_lines(sim.caption(player.step), canvas.width)):
-        canvas.text(MARGIN, top + 1 + n, line, written(INK))
-    _time(canvas, top + 3, player, stepwise)
+        canvas.text(MARGIN, at.caption + n, line, written(INK))
+    _time(canvas, at.time, player, stepwise)
     for spot in spots(sim, canvas.width):
-        knob, held = sim.knob(spot.name), spot.name == chosen
-        canvas.text(spot.left, top + 4 + spot.row, "▸" if held else " ", written(ACTIVE, bold=True))
-        name = canvas.text(
-            spot.left + 1, top + 4 + spot.row, knob.label, written(ACTIVE if held else MUTED, bold=held)
-        )
-        canvas.text(
-            name,
-            top + 4 + spot.row,
-            " " + knob.shown(sim.value(spot.name, player.step)),
-            written(INK, bold=held),
-        )
+        _knob(canvas, at.knobs, spot, sim, player.step, held=spot.name == chosen)
+
+
+def pressed(sim: Sim[Any], x: int, row: int, width: int) -> tuple[str, int]:
+    """The knob at a column of a row of knobs, and how a click turns it: its right half on, its left back."""
+    for spot in spots(sim, width):
+        if spot.row == row and spot.left <= x < spot.right:
+            return spot.name, 1 if 2 * x >= spot.left + spot.right else -1
+    return "", 0
 
 
 def bar(width: int) -> tuple[int, int]:
@@ -79,6 +106,18 @@ def scrubbed(player: Player, x: int, width: int) -> float:
     """The step that a click at a column of the bar means."""
     left, length = bar(width)
     return min(1.0, max(0.0, (x - left) / max(1, length - 1))) * player.last
+
+
+def _knob(canvas: Canvas, top: int, spot: Spot, sim: Sim[Any], step: int, *, held: bool) -> None:
+    """Name and value; both dim, and the value in brackets, where turning it changes nothing."""
+    knob, y, idle = sim.knob(spot.name), top + spot.row, spot.name in sim.idle()
+    value = knob.shown(sim.value(spot.name, step))
+    name, number = (shaded(MUTED, 0.6),) * 2 if idle else (written(MUTED), written(INK))
+    if held:
+        canvas.text(spot.left, y, "▸", written(ACTIVE, bold=True))
+        name, number = written(ACTIVE, bold=True), number if idle else written(INK, bold=True)
+    x = canvas.text(spot.left + 1, y, knob.label, name)
+    canvas.text(x, y, f" ({value})" if idle else f" {value}", number)
 
 
 def _label(sim: Sim[Any], knob: Knob) -> str:

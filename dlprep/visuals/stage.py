@@ -160,7 +160,7 @@ class Stage(Widget, can_focus=True):
             self._stand(self.sim.turn(self.chosen, notches, self.player.step))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Take hold: of the time, of a knob, of something in the picture."""
+        """Take hold of the time or of something in the picture; turn a knob, by the side that is clicked."""
         self.focus()
         self._held = True
         self.capture_mouse()
@@ -185,12 +185,10 @@ class Stage(Widget, can_focus=True):
         self._wheel(event, -1)
 
     def _frame(self, width: int, height: int) -> list[Row]:
-        top = max(1, height - controls.height(self.sim, width))
-        canvas = Canvas(width, height)
-        picture = Canvas(width, top)
+        canvas, picture = Canvas(width, height), Canvas(width, self._layout.heading)
         self.picture.draw(picture, self.player.step, self.player.phase)
-        controls.draw(canvas, top, self.sim, self.player, self.chosen, self.stepwise)
-        return picture.rows() + canvas.rows()[top:]
+        controls.draw(canvas, self.sim, self.player, self.chosen, self.stepwise)
+        return picture.rows() + canvas.rows()[picture.height :]
 
     def _stand(self, step: int) -> None:
         """Stand at a step after a knob was turned; playing goes on."""
@@ -199,43 +197,40 @@ class Stage(Widget, can_focus=True):
             self.player.scrub(step)
         self.redraw()
 
+    @property
+    def _layout(self) -> controls.Layout:
+        return controls.layout(self.sim, *self.size)
+
     def _pull(self, x: int, y: int, *, first: bool) -> None:
-        below = y - (self.size.height - controls.height(self.sim, self.size.width))
-        if below == 3:
+        at = self._layout
+        if y == at.time:
             self.player.scrub(controls.scrubbed(self.player, x, self.size.width))
             self.redraw()
-        elif below > 3:
-            self.chosen = self._knob_at(x, below) or self.chosen
-            self.redraw()
-        elif below < 0:
+        elif y >= at.knobs and first:
+            self._press(*controls.pressed(self.sim, x, y - at.knobs, self.size.width))
+        elif y < at.heading:
             self._grab(x, y)
 
+    def _press(self, name: str, notches: int) -> None:
+        if name:
+            self.chosen = name
+            self.action_turn(notches)
+
     def _grab(self, x: int, y: int) -> None:
-        height = self.size.height - controls.height(self.sim, self.size.width)
-        to = self.picture.seek(x, y, self.size.width, height)
+        width, height = self.size.width, self._layout.heading
+        to = self.picture.seek(x, y, width, height)
         if to is not None:
             self.player.scrub(to)
         step = self.player.step
-        for name, value in self.picture.grab(x, y, self.size.width, height, step).items():
+        for name, value in self.picture.grab(x, y, width, height, step).items():
             step = self.sim.set(name, value, step)
         self._stand(step)
 
     def _wheel(self, event: events.MouseEvent, notches: int) -> None:
-        name = self._knob_at(
-            event.x, event.y - (self.size.height - controls.height(self.sim, self.size.width))
-        )
+        name, _ = controls.pressed(self.sim, event.x, event.y - self._layout.knobs, self.size.width)
         if name:
             event.stop()
-            self.chosen = name
-            self.action_turn(notches)
-
-    def _knob_at(self, x: int, below: int) -> str:
-        found = [
-            s.name
-            for s in controls.spots(self.sim, self.size.width)
-            if s.row == below - 4 and s.left <= x < s.right
-        ]
-        return found[0] if found else ""
+            self._press(name, notches)
 
     def _run(self) -> None:
         """A timer while it plays and can be seen; none otherwise."""

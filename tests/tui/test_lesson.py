@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from types import SimpleNamespace
@@ -100,17 +101,21 @@ async def test_a_picture_is_led_by_the_mouse(reads) -> None:
     async with reads() as stage:
         await stage.press("n")
         picture = stage.app.screen.query_one(Picture)
-        below = picture.size.height - controls.height(picture.sim, picture.size.width)
+        at = controls.layout(picture.sim, *picture.size)
         left, length = controls.bar(picture.size.width)
-        await stage.pilot.click(picture, offset=(left + length - 1, below + 3))
+        await stage.pilot.click(picture, offset=(left + length - 1, at.time))
         assert picture.player.at == picture.sim.last
         spot = next(s for s in controls.spots(picture.sim, picture.size.width) if s.name == "scale")
-        at = Offset(spot.left + 2, below + 4 + spot.row)
-        await stage.pilot.click(picture, offset=at)
-        assert picture.chosen == "scale"
-        picture.post_message(MouseScrollUp(picture, at.x, at.y, 0, 0, 0, False, False, False))
+        y = at.knobs + spot.row
+        picture.post_message(MouseScrollUp(picture, spot.left, y, 0, 0, 0, False, False, False))
         await stage.settle()
-        assert picture.sim.chosen("scale") == "off"
+        assert (picture.chosen, picture.sim.chosen("scale")) == ("scale", "off")
+        spot = next(s for s in controls.spots(picture.sim, picture.size.width) if s.name == "temperature")
+        turned = []
+        for x in (spot.right - 1, spot.right - 1, spot.left):
+            await stage.pilot.click(picture, offset=Offset(x, at.knobs + spot.row))
+            turned.append(picture.sim["temperature"])
+        assert turned == pytest.approx([1.2, 1.4, 1.2])
 
 
 async def test_without_animations_playing_is_stepping(reads) -> None:
@@ -158,7 +163,7 @@ async def test_a_pages_code_can_be_changed_before_it_runs(reads) -> None:
         assert "print(2 * 3 * 7)!" in stage.text
 
 
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)], ids=str)
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40), (160, 45)], ids=str)
 async def test_text_and_picture_have_room(reads, size) -> None:
     async with reads(size=size) as stage:
         await stage.press("n")
@@ -167,7 +172,40 @@ async def test_text_and_picture_have_room(reads, size) -> None:
         assert "The second page" in stage.text
         assert "Next" in stage.hints
         assert len(stage.hints) <= 7
-        assert (picture.region.x > 20) == (size[0] >= 110)
+        assert controls.layout(picture.sim, *picture.size).heading >= 9
+        assert (picture.region.x > 20) == (size[0] >= 140)
+
+
+async def test_a_long_text_leaves_the_picture_its_room_and_is_scrolled_by_what_is_seen(reads, table) -> None:
+    words = " ".join(f"word{n}" for n in range(120))
+    lesson = f"title: Long\nsteps:\n  - text: |\n      ## A heading\n\n      {words}\n"
+    (table.bank.root / "attention" / "lesson.yaml").write_text(lesson + "    visual: {sim: attention}\n")
+    async with reads(size=(60, 18)) as stage:
+        picture = stage.app.screen.query_one(Picture)
+        assert controls.layout(picture.sim, *picture.size).heading >= 9
+        assert "A heading. word0" in stage.text
+        assert "pgdn: text" in stage.text
+        seen = set(re.findall(r"word\d+", stage.text))
+        for _ in range(20):
+            await stage.press("pagedown")
+            seen |= set(re.findall(r"word\d+", stage.text))
+        assert seen == set(words.split())
+
+
+async def test_help_in_a_lesson_begins_with_the_pictures_keys(reads) -> None:
+    async with reads() as stage:
+        await stage.press("n", "question_mark")
+        for words in (
+            "play, pause",
+            "a step back",
+            "scrub",
+            "faster",
+            "choose a knob",
+            "turn it",
+            "reset",
+            "code",
+        ):
+            assert words in stage.text
 
 
 async def test_the_path_shows_all_topics_and_opens_a_lesson(table, stage_of) -> None:

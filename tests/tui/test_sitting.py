@@ -282,7 +282,9 @@ async def test_ctrl_c_copies_a_selection_of_the_editor(desk, play) -> None:
         await stage.press("ctrl+c")
         assert stage.app.clipboard.startswith("def double(x):")
         assert stage.app.is_running
-        await stage.press("right", "ctrl+c")
+        await stage.press("ctrl+home", "ctrl+c")
+        assert stage.app.clipboard == "def double(x):\n"
+        await stage.press("escape", "ctrl+c")
     assert stage.app.return_value == 130
 
 

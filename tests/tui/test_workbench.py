@@ -345,7 +345,7 @@ async def test_code_typed_just_before_a_skip_is_kept_under_its_own_name(desk, pl
 async def test_leaving_while_the_judge_works_ends_at_once(desk, play) -> None:
     async with play(desk.only("challenge")) as stage:
         write(stage, "def double(x):\n    while True: pass\n")
-        await stage.press("f5", "ctrl+c")
+        await stage.press("f5", "f4", "ctrl+c")
     assert stage.app.return_value == 130
 
 

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 
 from dlprep.tui.widgets.prose import Prose
 
-HELP = """
+SITTING = """
 ## Keys
 
 | key | what it does |
@@ -63,9 +63,33 @@ HELP = """
 | p | plan for the interview's date |
 | s | statistics |
 | q | quit |
-
-Every answer is saved before the next item shows. The theme and more: ctrl+p. Close this: esc.
 """
+LESSON = """
+## Picture
+
+| key | what it does |
+|---|---|
+| space | play, pause |
+| → ←, l h | a step on, a step back |
+| ] [ | scrub: a tenth of the whole on, back |
+| > < | faster, slower |
+| ↓ ↑, j k, tab | choose a knob |
+| + - | turn it; in brackets: it changes nothing now |
+| r | reset: knobs and time as the page has them |
+| c | the code of what is seen, to change and run |
+| mouse | on the time: scrub; in the picture: pull |
+| click on a knob | its right half: on, its left half: back |
+| wheel on a knob | turn it |
+
+## Lesson
+
+| key | what it does |
+|---|---|
+| n, b | the next page, the one before |
+| page down, page up | scroll the text |
+| q | leave; the place is kept |
+"""
+END = "Every answer is saved before the next item shows. The theme and more: ctrl+p. Close this: esc."
 
 
 class HelpScreen(ModalScreen[None]):
@@ -82,7 +106,11 @@ class HelpScreen(ModalScreen[None]):
         Binding("escape,q,question_mark,f1,enter,space", "dismiss", "Close")
     ]
 
+    def __init__(self, here: str = SITTING) -> None:
+        super().__init__()
+        self._sections = [here, *(part for part in (SITTING, LESSON) if part != here), END]
+
     def compose(self) -> ComposeResult:
-        """The keys as tables."""
+        """The keys as tables, those of the screen below first."""
         with VerticalScroll():
-            yield Prose(HELP.strip())
+            yield Prose("\n\n".join(part.strip() for part in self._sections))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -12,6 +13,7 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
+from dlprep.bank.items import Step
 from dlprep.progress.errors import ProgressError
 from dlprep.study.opening import Wanted
 from dlprep.study.reading import Reading
@@ -24,8 +26,12 @@ from dlprep.visuals.stage import Stage
 if TYPE_CHECKING:
     from dlprep.tui.app import DlprepApp
 
-WIDE = 110
-"""Columns from which text and picture stand side by side."""
+WIDE = 140
+"""Columns from which text and picture stand side by side: the picture keeps the 80 that it is made for."""
+PICTURE = 15
+"""Rows of a picture with its controls that the text above leaves free, as long as two remain for itself."""
+LOW = 22
+"""Rows below which a heading stands in its text's first line, or nothing else of the text would be seen."""
 
 
 class LessonScreen(Screen[None]):
@@ -36,17 +42,17 @@ class LessonScreen(Screen[None]):
     LessonScreen #where { height: 1; padding: 0 1; color: $muted; }
     LessonScreen #page { height: 1fr; layout: vertical; }
     LessonScreen #text { height: 1fr; padding: 1 2; scrollbar-size-vertical: 1; }
-    LessonScreen #page.-pictured #text { height: auto; max-height: 45%; padding: 0 1; }
+    LessonScreen #page.-pictured #text { height: auto; padding: 0 1; }
     LessonScreen #page.-wide { layout: horizontal; }
-    LessonScreen #page.-wide.-pictured #text { width: 2fr; height: 1fr; max-height: 100%; padding: 1 2; }
+    LessonScreen #page.-wide.-pictured #text { width: 2fr; height: 1fr; padding: 1 2; }
     LessonScreen #page.-wide Stage { width: 3fr; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n,enter", "page(1)", "Next", key_display="n", id="lesson.next"),
         Binding("b,backspace", "page(-1)", "Before", show=False, id="lesson.before"),
         Binding("c", "code", "Code", id="lesson.code"),
-        Binding("pagedown", "scroll(8)", "Text down", show=False, id="lesson.down"),
-        Binding("pageup", "scroll(-8)", "Text up", show=False, id="lesson.up"),
+        Binding("pagedown", "scroll(1)", "Text down", show=False, id="lesson.down"),
+        Binding("pageup", "scroll(-1)", "Text up", show=False, id="lesson.up"),
         Binding("f1,question_mark", "help", "Help", show=False, id="lesson.help"),
         Binding("q,escape", "close", "Leave", id="lesson.close"),
     ]
@@ -68,13 +74,13 @@ class LessonScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Say where one is."""
-        self._where()
+        self._fit()
 
     def on_resize(self, event: Resize) -> None:
         """Side by side or one above the other; say so when there is too little room."""
         self.query_one("#page").set_class(event.size.width >= WIDE, "-wide")
         self.query_one(TooSmall).fit(event.size)
-        self._where()
+        self._fit()
 
     def on_screen_suspend(self) -> None:
         """Nothing moves below another screen."""
@@ -109,15 +115,16 @@ class LessonScreen(Screen[None]):
         else:
             self.app.notify("There is no code on this page.")
 
-    def action_scroll(self, lines: int) -> None:
-        """Move through a long text."""
-        self.query_one("#text").scroll_relative(y=lines, animate=False)
+    def action_scroll(self, by: int) -> None:
+        """Move through a long text, by what is seen of it but at most eight lines."""
+        text = self.query_one("#text")
+        text.scroll_relative(y=by * min(8, text.size.height), animate=False)
 
     def action_help(self) -> None:
         """Show every key."""
-        from dlprep.tui.screens.help import HelpScreen
+        from dlprep.tui.screens.help import LESSON, HelpScreen
 
-        self.app.push_screen(HelpScreen())
+        self.app.push_screen(HelpScreen(LESSON))
 
     def action_close(self) -> None:
         """Back to where one came from; the place is kept."""
@@ -150,33 +157,53 @@ class LessonScreen(Screen[None]):
         async with self.batch():
             await page.remove_children()
             await page.mount_all(self._page())
-        self._where()
+        self._fit()
         self.refresh_bindings()
         for stage in self.query(Stage):
             stage.focus()
 
     def _page(self) -> list[VerticalScroll | Stage]:
         step = self.reading.step
-        code = f"\n\n```python\n{step.code.rstrip()}\n```\n\n`c` runs it." if step.code else ""
-        asks = f"\n\n*{_questions(len(step.ask))} next.*" if step.ask else ""
-        parts: list[VerticalScroll | Stage] = [
-            VerticalScroll(Prose(step.text.rstrip() + code + asks), id="text", can_focus=step.visual is None)
-        ]
-        if step.visual is not None:
-            parts.append(Stage(picture(step.visual.sim, step.visual.knobs)))
-        for page in self.query("#page"):
-            page.set_class(step.visual is not None, "-pictured")
-        return parts
+        prose = VerticalScroll(Prose(_text(step)), id="text", can_focus=step.visual is None)
+        if step.visual is None:
+            return [prose]
+        return [prose, Stage(picture(step.visual.sim, step.visual.knobs))]
+
+    def _fit(self) -> None:
+        """Share the rows: the text scrolls, the picture cannot. Then say where one is."""
+        page, text, step = self.query_one("#page"), self.query_one("#text"), self.reading.step
+        page.set_class(step.visual is not None, "-pictured")
+        stacked = step.visual is not None and not page.has_class("-wide")
+        text.styles.max_height = max(2, self.app.size.height - 2 - PICTURE) if stacked else None
+        low = stacked and self.app.size.height < LOW
+        text.query_one(Prose).show(_run_in(_text(step)) if low else _text(step))
+        self._where()
+        self.call_after_refresh(self._where)
 
     def _where(self) -> None:
-        reading, count = self.reading, len(self.reading.lesson.steps)
-        width = max(4, min(24, self.app.size.width - 50))
-        done = round((reading.at + 1) / count * width)
-        title = Text(f"{reading.lesson.title}  ", style("heading"))
-        bar = Text.assemble(("━" * done, style("active")), ("╌" * (width - done), style("muted")))
-        where = Text.assemble(title, bar, f"  {reading.at + 1}/{count}")
+        title, count = self.reading.lesson.title, len(self.reading.lesson.steps)
+        hidden = any(text.max_scroll_y for text in self.query("#text"))
+        place = f"  {self.reading.at + 1}/{count}{'   pgdn: text' if hidden else ''}"
+        width = max(4, min(24, self.app.size.width - len(title) - len(place) - 4))
+        done = round((self.reading.at + 1) / count * width)
+        bar = (("━" * done, style("active")), ("╌" * (width - done), style("muted")))
+        where = Text.assemble((f"{title}  ", style("heading")), *bar, place)
         self.query_one("#where", Static).update(where)
-        self.query_one("#page").set_class(reading.step.visual is not None, "-pictured")
+
+
+def _text(step: Step) -> str:
+    code = f"\n\n```python\n{step.code.rstrip()}\n```\n\n`c` runs it." if step.code else ""
+    asks = f"\n\n*{_questions(len(step.ask))} next.*" if step.ask else ""
+    return step.text.rstrip() + code + asks
+
+
+def _run_in(text: str) -> str:
+    """The heading as the first words of the paragraph that follows it; not before a list, table or block."""
+    head = re.match(r"#+ +(.+)\n+(?![-|>]|\d+\.|```|\$\$)", text)
+    if head is None:
+        return text
+    stop = "" if head[1][-1] in ".?!" else "."
+    return f"**{head[1]}{stop}** {text[head.end() :]}"
 
 
 def _questions(count: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
@@ -91,6 +91,10 @@ class Sim(ABC, Generic[State]):
     def chosen(self, name: str) -> str:
         """The name of the setting that a knob stands at."""
         return self.knob(name).shown(self[name])
+
+    def idle(self) -> Collection[str]:
+        """The knobs that change nothing as the others stand: they are shown as such."""
+        return ()
 
     def state(self, step: int) -> State:
         """What stands at a step."""

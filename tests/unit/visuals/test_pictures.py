@@ -22,8 +22,8 @@ def seen(name: str, size: tuple[int, int], share: float) -> str:
     sim, (width, height) = picture.sim, size
     player = Player(sim.last, sim.pace)
     player.scrub(round(share * sim.last))
-    top = height - controls.height(sim, width)
+    top = controls.layout(sim, width, height).heading
     drawing, below = Canvas(width, top), Canvas(width, height)
     picture.draw(drawing, player.step, 0.0)
-    controls.draw(below, top, sim, player, sim.knobs[0].name, False)
+    controls.draw(below, sim, player, sim.knobs[0].name, False)
     return "\n".join([*drawing.plain.split("\n"), *below.plain.split("\n")[top:]])
