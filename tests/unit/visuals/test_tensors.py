@@ -80,6 +80,20 @@ def test_gradients_of_the_graph_are_autograds(w: float, x: float, y: float) -> N
 
 def test_a_detached_value_cuts_the_graph() -> None:
     sim = Graph({"detached": "on"})
-    assert sim.grads()["w"] is None
-    assert "never learns" in sim.caption(sim.last)
+    w = torch.tensor(2.0, requires_grad=True)
+    p = (w * 3.0).detach()
+    d = p - 9.0
+    loss = d**2
+    assert [value.grad_fn for value in (p, d, loss)] == [None] * 3
+    with pytest.raises(RuntimeError, match="does not require grad"):
+        loss.backward()
+    assert sim.grads() == dict.fromkeys(BACK)
+    assert all("no grad_fn" in sim.caption(step) for step in (4, 5, 6))
+    assert "backward() raises" in sim.caption(sim.last)
+    assert sim.known(sim.last - 1)[1] == set()
     assert set(BACK) == sim.known(sim.last)[1]
+
+
+def test_a_step_of_the_way_back_stays_when_the_graph_is_cut() -> None:
+    sim = Graph()
+    assert sim.turn("detached", 1, sim.last) == sim.last == 7
