@@ -16,7 +16,7 @@ from torch.optim import lr_scheduler
 from dlprep.visuals import catalogue
 from dlprep.visuals.sims.activations import CURVES, Activations
 from dlprep.visuals.sims.attention import Attention
-from dlprep.visuals.sims.backprop import ACTIVATIONS, INPUT, TARGET, Backprop
+from dlprep.visuals.sims.backprop import ACTIVATIONS, INPUT, TARGET, Backprop, brief, scaled
 from dlprep.visuals.sims.losses import LOSSES, Losses
 from dlprep.visuals.sims.neuron import LABELS, POINTS, Neuron
 from dlprep.visuals.sims.optimizers import MADE, RULES, SURFACES, Optimizers
@@ -169,6 +169,42 @@ def test_gradients_are_autograds(activation: str, depth: int) -> None:
             assert matrix.grad is not None
             torch.testing.assert_close(torch.tensor(ours, dtype=torch.float64), matrix.grad)
             assert now.size(layer) == pytest.approx(matrix.grad.abs().mean().item())
+
+
+@pytest.mark.parametrize("activation", list(ACTIVATIONS))
+@pytest.mark.parametrize("layer", [1, 2, 4])
+def test_the_factors_of_the_chosen_weight_are_autograds(activation: str, layer: int) -> None:
+    sim = Backprop({"activation": activation, "depth": 4, "layer": layer})
+    (at, j, i), now = sim.chosen_weight, sim.state(0)
+    weights = [torch.tensor(m, dtype=torch.float64) for m in now.weights]
+    value, sums, outputs = torch.tensor(INPUT, dtype=torch.float64, requires_grad=True), [], []
+    for n, matrix in enumerate(weights):
+        sums.append(matrix @ value)
+        value = SLOPED[activation](sums[-1]) if n < 3 else sums[-1]
+        outputs.append(value)
+        sums[-1].retain_grad()
+        value.retain_grad()
+    ((value - TARGET).square().sum() / 2).backward()
+    a = outputs[at - 1][i].item() if at else INPUT[i]
+    assert now.gradient(at, j, i) == pytest.approx(sums[at].grad[j].item() * a)
+    if at < 3:
+        slope, above = sim.factors(0)
+        assert above == pytest.approx(outputs[at].grad[j].item())
+        assert slope * above == pytest.approx(sums[at].grad[j].item())
+    assert f"= {scaled(now.gradient(at, j, i))};" in sim.caption(2 * sim.depth + 1 - layer)
+
+
+def test_no_number_is_told_before_the_signal_has_reached_it() -> None:
+    sim = Backprop()
+    assert "oss" not in sim.caption(0)
+    assert f"{sim.state(0).loss:.4f}" in sim.caption(sim.lap)
+    named = [{name for name, _ in sim.numbers(step)} for step in range(sim.lap)]
+    assert [("loss" in names) for names in named] == [step >= sim.depth for step in range(sim.lap)]
+    assert ["|∂W1|" in names for names in named] == [step >= 2 * sim.depth for step in range(sim.lap)]
+
+
+def test_a_loss_keeps_its_power_of_ten() -> None:
+    assert [brief(value) for value in (0.14241, 5123.4, 1.82e152)] == ["0.1424", "5123", "2e+152"]
 
 
 def test_a_lap_is_one_step_of_gradient_descent() -> None:
