@@ -1,8 +1,10 @@
-"""Attention heads as heat maps: rows are queries, columns keys."""
+"""Attention heads as heat maps: rows are queries, columns keys; beside them what is multiplied."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf
+from typing import NamedTuple
 
 from dlprep.visuals.canvas import Canvas
 from dlprep.visuals.ink import (
@@ -19,113 +21,223 @@ from dlprep.visuals.ink import (
     written,
 )
 from dlprep.visuals.pictures.picture import Picture
-from dlprep.visuals.sims.attention import STAGES, Attention, Head
+from dlprep.visuals.sims.attention import DEPTH, STAGES, Attention, Head
 
 LABEL, GAP = 9, 2
 """Columns of the names at the left; between two maps."""
-WIDEST, NARROWEST, TALLEST = 6, 3, 3
+WIDEST, NARROW, NARROWEST, TALLEST = 6, 4, 3, 3
 """Columns and rows of a cell: two maps share the width."""
-EIGHTHS = " ▏▎▍▌▋▊▉"
+VALUES, BESIDE = 17, 31
+"""Columns of a value in numbers; of all that stands beside a single map, where there is room."""
+EIGHTHS, LEVELS = " ▏▎▍▌▋▊▉", "▁▂▃▄▅▆▇█"
+TOP = 2.5
+"""The entry of a query or key that fills its column."""
 SPAN = 24.0
 """Scores from −SPAN/2 to SPAN/2 fill the scale; fixed, so that dividing them shows."""
 
 
+class Layout(NamedTuple):
+    """Where the rows are: `names` above the cells, which begin at `top`; `first` to `end` are seen."""
+
+    cell: int
+    tall: int
+    names: int
+    top: int
+    first: int
+    end: int
+
+    def y(self, row: int) -> int:
+        """The line on which a row of cells is written."""
+        return self.top + (row - self.first) * self.tall + (self.tall - 1) // 2
+
+
 class AttentionPicture(Picture[Attention]):
-    """Numbers in the cells carry the meaning, heat repeats it; ╱ is masked."""
+    """Numbers in the cells carry the meaning, heat repeats it; ╱ is masked, ▸ the query that is looked at."""
 
     sim_type = Attention
 
     def draw(self, canvas: Canvas, step: int, phase: float) -> None:
-        """A map for each head; the distribution beside a single one, and the output of the row."""
-        heads, row, n = self.sim.state(step), self.sim.row(step), len(self.sim.tokens)
-        tall = max(1, min(TALLEST, (canvas.height - 1) // n))
-        room = (canvas.width - LABEL - GAP * (len(heads) - 1)) // (n * len(heads))
-        cell = max(NARROWEST, min(WIDEST, room))
-        self._queries(canvas, row, tall)
+        """A map for each head; Q, K and V beside a single one; below, the sum that is made now."""
+        heads, n = self.sim.state(step), len(self.sim.tokens)
+        at = self._layout(canvas, step)
+        if at.names:
+            self._stages(canvas, step)
+        self._queries(canvas, step, at)
         for number, head in enumerate(heads):
-            self._map(canvas, LABEL + number * (n * cell + GAP), cell, tall, head, step, phase)
-        if row >= 0 and len(heads) == 1:
-            self._bars(canvas, LABEL + n * cell, tall, heads[0].weights[row], row, phase)
-        if row >= 0:
-            self._output(canvas, min(n * tall + 2, max(n * tall + 1, canvas.height - 1)), row)
+            self._map(canvas, LABEL + number * (n * at.cell + GAP), at, head, step, phase)
+        if len(heads) == 1:
+            beside = self._products if self.sim.row(step) >= 0 else self._profiles
+            beside(canvas, LABEL + n * at.cell, at, heads[0], step)
+        self._sum(canvas, at.top + (at.end - at.first) * at.tall, step)
 
-    def _queries(self, canvas: Canvas, row: int, tall: int) -> None:
-        for i, token in enumerate(self.sim.tokens):
-            ink = written(ACTIVE if i == row else MUTED, bold=i == row)
-            mark = "▸" if i == row else " "
-            canvas.text(0, _middle(i, tall), f"{token[: LABEL - 2]:>{LABEL - 2}}{mark}", ink)
+    def _layout(self, canvas: Canvas, step: int) -> Layout:
+        """Rows of cells come first, then the written order's output, then the stages above."""
+        n = len(self.sim.tokens)
+        spare = canvas.height - n - 2 - bool(self.sim["order"])
+        above = spare > 0
+        foot = 1 + (bool(self.sim["order"]) and spare >= 0)
+        room = canvas.height - 1 - above - foot
+        seen = max(1, min(n, room))
+        first = max(0, min(self._asked(step) - seen // 2, n - seen))
+        tall = max(1, min(TALLEST, room // n))
+        return Layout(self._cell_width(canvas), tall, int(above), 1 + above, first, first + seen)
 
-    def _map(
-        self, canvas: Canvas, left: int, cell: int, tall: int, head: Head, step: int, phase: float
-    ) -> None:
+    def _cell_width(self, canvas: Canvas) -> int:
+        n, heads = len(self.sim.tokens), len(self.sim.heads)
+        free = canvas.width - LABEL - GAP * (heads - 1)
+        least = NARROW if free - VALUES >= NARROW * n * heads else NARROWEST
+        return max(least, min(WIDEST, (free - (BESIDE if heads == 1 else 0)) // (n * heads)))
+
+    def _asked(self, step: int) -> int:
+        return self.sim.row(step) if self.sim.row(step) >= 0 else self.sim.pair[0]
+
+    def _stages(self, canvas: Canvas, step: int) -> None:
+        x, now = 1, self.sim.stage(step)
+        for number, name in enumerate(STAGES):
+            told = f"[{name}]" if number == now else f" {name} "
+            ink = written(ACTIVE if number == now else MUTED, bold=number == now)
+            x = canvas.text(x, 0, told, ink)
+            x = canvas.text(x, 0, "›" if number < len(STAGES) - 1 else "  ", written(MUTED))
+        canvas.text(x, 0, "rows ask, columns answer", written(MUTED))
+
+    def _queries(self, canvas: Canvas, step: int, at: Layout) -> None:
+        for i in range(at.first, at.end):
+            asks = i == self._asked(step)
+            ink = written(ACTIVE if asks else MUTED, bold=asks)
+            name = self.sim.tokens[i][: LABEL - 2]
+            canvas.text(0, at.y(i), f"{name:>{LABEL - 2}}{'▸' if asks else ' '}", ink)
+
+    def _map(self, canvas: Canvas, left: int, at: Layout, head: Head, step: int, phase: float) -> None:
         row = self.sim.row(step)
         for j, token in enumerate(self.sim.tokens):
-            hot = row >= 0 and head.weights[row][j] > 0.25
+            x = left + j * at.cell
+            hot = head.weights[row][j] > 0.25 if row >= 0 else j == self.sim.pair[1]
             ink = written(POSITIVE if hot else MUTED, bold=hot)
-            canvas.text(left + j * cell, 0, token[: cell - 1].center(cell), ink)
-            for i in range(len(self.sim.tokens)):
-                level, text = self._value(head, (i, j), step, phase, short=cell < WIDEST - 1)
-                self._cell(canvas, left + j * cell, 1 + i * tall, (cell, tall), level, text, i == row)
+            canvas.text(x, at.names, _name(token, at.cell - 1).center(at.cell), ink)
+            for i in range(at.first, at.end):
+                level, text = self._value(head, (i, j), step, phase, at.cell)
+                self._cell(canvas, x, at.top + (i - at.first) * at.tall, at, level, text, i == row)
 
     def _cell(
-        self,
-        canvas: Canvas,
-        x: int,
-        y: int,
-        size: tuple[int, int],
-        level: float,
-        text: str | None,
-        bold: bool,
+        self, canvas: Canvas, x: int, y: int, at: Layout, level: float, text: str | None, bold: bool
     ) -> None:
         if text is None:
-            canvas.fill(x, y, *size, written(RULE, PANEL), "╱")
+            canvas.fill(x, y, at.cell, at.tall, written(RULE, PANEL), "╱")
             return
         ink = heated(0.06 + 0.9 * level, bold=bold)
-        canvas.fill(x, y, *size, ink)
-        canvas.text(x, y + (size[1] - 1) // 2, text.center(size[0])[: size[0]], ink)
+        canvas.fill(x, y, at.cell, at.tall, ink)
+        canvas.text(x, y + (at.tall - 1) // 2, text.center(at.cell)[: at.cell], ink)
 
     def _value(
-        self, head: Head, at: tuple[int, int], step: int, phase: float, *, short: bool
+        self, head: Head, at: tuple[int, int], step: int, phase: float, cell: int
     ) -> tuple[float, str | None]:
         """How hot a cell is, 0 to 1, and what it says; None is masked."""
         (i, j), stage = at, self.sim.stage(step)
-        if stage >= STAGES.index("mask") and head.masked[i][j] == -inf and self._wiped(at, step, phase):
+        if stage >= STAGES.index("scale") and head.masked[i][j] == -inf and self._wiped(at, step, phase):
             return 0.0, None
         if i <= self.sim.row(step):
-            told = f"{head.weights[i][j]:.2f}"
-            return head.weights[i][j], told.removeprefix("0")[:3] if short else told
+            weight = head.weights[i][j]
+            return weight, _weight(weight) if cell <= NARROW else f"{weight:.2f}"
         score = head.raw[i][j] if stage == 0 else head.scaled[i][j]
-        return 0.3 + score / SPAN * 0.6, f"{score:+.{0 if short else 1}f}"
+        return 0.3 + score / SPAN * 0.6, _score(score, cell)
 
     def _wiped(self, at: tuple[int, int], step: int, phase: float) -> bool:
-        """The mask comes in from the corner during its own step."""
-        if step > STAGES.index("mask"):
-            return True
-        return (at[1] - at[0]) > len(self.sim.tokens) * (1 - max(phase * 1.5, 0.15))
+        """The mask comes in from the corner on the way to its step, where all of it is there."""
+        return step >= STAGES.index("mask") or at[1] - at[0] > len(self.sim.tokens) * 2 * (1 - phase)
 
-    def _bars(self, canvas: Canvas, x: int, tall: int, weights: list[float], row: int, phase: float) -> None:
-        """The weights of the present query."""
-        room = canvas.width - x - 7
-        if room < 4:
+    def _profiles(self, canvas: Canvas, x: int, at: Layout, head: Head, step: int) -> None:
+        """Each token's query, key and, where there is room, value: an entry a column, 0 in the middle."""
+        for name, matrix in (("q", head.queries), ("k", head.keys), ("v", head.values)):
+            x += 1
+            canvas.text(x, at.names, name, written(INK, bold=True))
+            for i in range(at.first, at.end):
+                for n, entry in enumerate(matrix[i]):
+                    ink = shaded(signed(entry), 0.4 + min(0.6, abs(entry)))
+                    canvas.text(x + n, at.y(i), _level(0.5 + entry / TOP / 2), ink)
+            x += len(matrix[0])
+            if x + len(head.values[0]) >= canvas.width:
+                return
+
+    def _products(self, canvas: Canvas, x: int, at: Layout, head: Head, step: int) -> None:
+        """The weight of each key for the present query, and the value that it takes that much of."""
+        row, room = self.sim.row(step), canvas.width - x - VALUES
+        if room < 1:
             return
-        grown = min(1.0, 0.4 + 2 * phase)
-        for j, weight in enumerate(weights):
-            if self.sim["causal"] and j > row:
+        canvas.text(x + room + 1, at.names, "v", written(INK, bold=True))
+        canvas.text(x + 1, at.names, "a"[: room - 1], written(INK, bold=True))
+        for j in range(at.first, at.end):
+            if head.masked[row][j] == -inf:
                 continue
-            eighths = round(weight * grown * room * 8)
-            bar = "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip()
-            end = canvas.text(x + 1, _middle(j, tall), bar, written(heat(0.3 + 0.7 * weight)))
-            canvas.text(end + 1, _middle(j, tall), f"{weight:.2f}", written(INK))
+            self._bar(canvas, x + 1, at.y(j), room - 2, head.weights[row][j])
+            for n, value in enumerate(head.values[j]):
+                ink = shaded(signed(value), 0.4 + min(0.6, head.weights[row][j]))
+                canvas.text(x + room + 1 + 4 * n, at.y(j), _entry(value), ink)
 
-    def _output(self, canvas: Canvas, y: int, row: int) -> None:
-        """What the weights take from the values; of two heads, one after the other."""
-        x = canvas.text(0, y, "   o =  Σ a·v  =  ", written(MUTED))
-        for number, value in enumerate(self.sim.output(row)):
-            if number and number % len(self.sim.state(0)[0].output[row]) == 0:
-                x = canvas.text(x, y, "│  ", written(MUTED))
-            x = canvas.text(x, y, f"{value:+.2f}  ", shaded(signed(value), 0.4 + min(0.6, abs(value))))
+    def _bar(self, canvas: Canvas, x: int, y: int, room: int, weight: float) -> None:
+        """A weight as a number behind its bar; as a level where there is one column."""
+        ink = written(heat(0.3 + 0.7 * weight))
+        if room < 10:
+            canvas.text(x, y, _level(weight), ink)
+            return
+        eighths = round(weight * (room - 5) * 8)
+        end = canvas.text(x, y, "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip(), ink)
+        canvas.text(end + 1, y, f"{weight:.2f}", written(INK))
+
+    def _sum(self, canvas: Canvas, y: int, step: int) -> None:
+        """The output of the present query; before there is one, a score of one pair."""
+        row = self.sim.row(step)
+        if row < 0:
+            self._score_of_pair(canvas, y, step)
+            return
+        self._output(canvas, y, "o = Σ a·v", [head.output[row] for head in self.sim.state(step)])
+        if self.sim["order"]:
+            self._output(canvas, y + 1, "written o", [head.written[row] for head in self.sim.state(step)])
+
+    def _score_of_pair(self, canvas: Canvas, y: int, step: int) -> None:
+        head, (i, j) = self.sim.state(step)[0], self.sim.pair
+        told = f"{self.sim.tokens[i]}·{self.sim.tokens[j]}: "
+        if self.sim.stage(step) > 0:
+            told += f"{head.raw[i][j]:+.2f} / {self.sim.divisor:.2f} = {head.scaled[i][j]:+.2f}"
+        else:
+            places = 2 if canvas.width >= 7 * DEPTH + 24 else 1
+            terms = " ".join(
+                f"{round(q * k, places) + 0.0:+.{places}f}"
+                for q, k in zip(head.queries[i], head.keys[j], strict=True)
+            )
+            told = (told if places == 2 else "") + f"q·k = {terms} ≈ {head.raw[i][j]:+.2f}"
+        canvas.text(1, y, told, written(INK))
+
+    def _output(self, canvas: Canvas, y: int, name: str, outputs: Sequence[Sequence[float]]) -> None:
+        """A row of each head, one after the other."""
+        x, gap = canvas.text(1, y, f"{name:<9} = ", written(MUTED)), 1 + (canvas.width >= 76)
+        for number, output in enumerate(outputs):
+            x = canvas.text(x, y, "│ ", written(MUTED)) if number else x
+            for value in output:
+                ink = shaded(signed(value), 0.4 + min(0.6, abs(value)))
+                x = canvas.text(x, y, f"{value:+.2f}".replace("0.", ".") + " " * gap, ink)
 
 
-def _middle(row: int, tall: int) -> int:
-    """The line on which a row of cells is written."""
-    return 1 + row * tall + (tall - 1) // 2
+def _name(token: str, room: int) -> str:
+    """A token in so many columns; a full stop where it is cut."""
+    return token if len(token) <= room else token[: room - 1] + "." if room > 2 else token[:room]
+
+
+def _weight(weight: float) -> str:
+    return f"{weight:.2f}".removeprefix("0")[:3]
+
+
+def _score(score: float, cell: int) -> str:
+    """A score in its cell; no sign before a 0."""
+    whole = cell < NARROW or (cell == NARROW and abs(score) >= 9.95)
+    rounded = round(score, 0 if whole else 1) + 0.0
+    return f"{rounded:.0f}" if cell < NARROW else f"{rounded:+.{0 if whole else 1}f}"
+
+
+def _level(share: float) -> str:
+    return LEVELS[round(max(0.0, min(1.0, share)) * (len(LEVELS) - 1))]
+
+
+def _entry(value: float) -> str:
+    """A value in three or four columns; no sign before a 0."""
+    rounded = round(value, 1) + 0.0
+    return f"{rounded:+.1f}".replace("0.", ".") if rounded else " 0"

@@ -1,42 +1,44 @@
-"""Two tensors, and their sum filling up; repeated numbers are dim, the pair that meets is bright."""
+"""Two tensors, and their sum filling up; repeated numbers are dim, the pair that meets is in brackets."""
 
 from __future__ import annotations
 
 from dlprep.visuals.canvas import Canvas
-from dlprep.visuals.ink import ACTIVE, GROUND, INK, MUTED, PANEL, POSITIVE, filled, written
+from dlprep.visuals.ink import ACTIVE, GROUND, INK, MUTED, PANEL, POSITIVE, filled, signed, written
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.sims.broadcasting import Broadcasting, Shape
 
-CELL = 4
+CELL, NARROW = 5, 4
+"""Columns of a number; where three tensors would not fit in the width."""
 
 
 class BroadcastingPicture(Picture[Broadcasting]):
-    """[n] is the number that is used now, (n) one that is only repeated."""
+    """[n] is a number that is used now, (n) one that is only repeated."""
 
     sim_type = Broadcasting
 
     def draw(self, canvas: Canvas, step: int, phase: float) -> None:
-        """a, the sign, b, =, the result; b below a where it is narrow."""
+        """a, the sign, b, =, the result."""
         sim, (a, b) = self.sim, self.sim.shapes
         rows, columns = sim.result or (3, 4)
         now = divmod(step - 1, columns) if step and sim.result else None
-        wide = columns * CELL + 3
+        cell = CELL if canvas.width >= 3 * (columns * CELL + 3) + 2 else NARROW
+        wide, gap = columns * cell + 3, 2 if canvas.height >= 2 * rows + 1 else 1
+        top = 2 if canvas.height >= rows * gap + 2 else 1
+        self._names(canvas, wide, top + gap)
+        for i in range(rows):
+            for j in range(columns):
+                x, y = 2 + j * cell, top + i * gap
+                self._operand(canvas, a, (i, j), now, x, y, 1)
+                self._operand(canvas, b, (i, j), now, x + wide, y, 10)
+                self._result(canvas, (i, j), step, now, x + 2 * wide, y)
+
+    def _names(self, canvas: Canvas, wide: int, y: int) -> None:
+        sim, (a, b) = self.sim, self.sim.shapes
         canvas.text(2, 0, f"a {a}", written(INK, bold=True))
         canvas.text(2 + wide, 0, f"b {b}", written(INK, bold=True))
         canvas.text(2 + 2 * wide, 0, f"result {sim.result or 'none'}", written(INK, bold=True))
-        gap = 2 if canvas.height >= 2 * rows + 3 else 1
-        canvas.text(wide - 1, 2 + gap, "−" if sim.minus else "+", written(MUTED))
-        canvas.text(2 * wide - 1, 2 + gap, "=", written(MUTED))
-        for i in range(rows):
-            y = 2 + i * gap
-            for j in range(columns):
-                if sim.result is None:
-                    self._own(canvas, a, i, j, 2 + j * CELL, y, 1)
-                    self._own(canvas, b, i, j, 2 + wide + j * CELL, y, 10)
-                    continue
-                self._operand(canvas, a, (i, j), now, 2 + j * CELL, y, 1)
-                self._operand(canvas, b, (i, j), now, 2 + wide + j * CELL, y, 10)
-                self._result(canvas, (i, j), step, now, 2 + 2 * wide + j * CELL, y)
+        canvas.text(wide, y, "−" if sim.minus else "+", written(MUTED))
+        canvas.text(2 * wide, y, "=" if sim.result else "✕", written(MUTED))
 
     def _operand(
         self,
@@ -48,29 +50,32 @@ class BroadcastingPicture(Picture[Broadcasting]):
         y: int,
         unit: int,
     ) -> None:
+        if self.sim.result is None and not _inside(shape, at):
+            return
         value = self.sim.element(shape, *at, unit)
-        own = self.sim.source(shape, *at) == at
+        own = self.sim.result is None or self.sim.source(shape, *at) == at
         if now == at:
-            canvas.text(x, y, f"{value:>3}", written(GROUND, ACTIVE, bold=True))
+            canvas.text(x, y, f"[{value}]".rjust(4), written(GROUND, ACTIVE, bold=True))
         elif own:
-            canvas.text(x, y, f"{value:>3}", filled(POSITIVE, 0.45))
+            canvas.text(x, y, f"{value:>3} ", filled(POSITIVE, 0.45))
         else:
-            canvas.text(x, y, f"({value})"[:4].rjust(3), written(MUTED, PANEL))
-
-    def _own(self, canvas: Canvas, shape: Shape, i: int, j: int, x: int, y: int, unit: int) -> None:
-        """A tensor that cannot be stretched, as it is."""
-        rows, columns = shape if len(shape) == 2 else (1, shape[0])
-        if i < rows and j < columns:
-            value = unit * (i * columns + j + 1)
-            canvas.text(x, y, f"{value:>3}", filled(POSITIVE, 0.45))
+            canvas.text(x, y, f"({value})".rjust(4), written(MUTED, PANEL))
 
     def _result(
         self, canvas: Canvas, at: tuple[int, int], step: int, now: tuple[int, int] | None, x: int, y: int
     ) -> None:
-        _, columns = self.sim.result or (1, 1)
+        if self.sim.result is None:
+            return
         if at == now:
-            canvas.text(x, y, f"{self.sim.sum(*at):>3}", written(GROUND, ACTIVE, bold=True))
-        elif at[0] * columns + at[1] < step:
-            canvas.text(x, y, f"{self.sim.sum(*at):>3}", filled(POSITIVE, 0.3))
+            canvas.text(x - 1, y, f"[{self.sim.sum(*at)}]".rjust(5), written(GROUND, ACTIVE, bold=True))
+        elif at[0] * self.sim.result[1] + at[1] < step:
+            value = self.sim.sum(*at)
+            canvas.text(x, y, f"{value:>3}", filled(signed(value), 0.3))
         else:
             canvas.text(x, y, "  ·", written(MUTED))
+
+
+def _inside(shape: Shape, at: tuple[int, int]) -> bool:
+    """Whether a tensor that cannot be stretched has such an element; a (n,) is one row."""
+    rows, columns = shape if len(shape) == 2 else (1, shape[0])
+    return at[0] < rows and at[1] < columns

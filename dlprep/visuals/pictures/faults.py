@@ -16,7 +16,7 @@ LIST = 20
 
 
 class FaultsPicture(Picture[Faults]):
-    """● training, ○ validation, ✕ a loss that is no number; ▸ is the guess, ✓ the answer."""
+    """● training, ○ validation, ↑ above the scale, ✕ no number any more; ▸ is the guess, ✓ the answer."""
 
     sim_type = Faults
 
@@ -28,6 +28,7 @@ class FaultsPicture(Picture[Faults]):
         plane.stroke(canvas, (0, 0), (self.sim.last, 0), written(RULE))
         plane.stroke(canvas, (0, CHANCE), (self.sim.last, CHANCE), written(RULE))
         canvas.text(0, plane.cell(0, CHANCE)[1], "ln 2", written(MUTED))
+        canvas.text(0, 0, f"{MOST}", written(MUTED))
         now = self.sim.state(step)
         self._curve(canvas, plane, now.valid, POSITIVE, "○")
         self._curve(canvas, plane, now.train, ACTIVE, "●")
@@ -43,8 +44,9 @@ class FaultsPicture(Picture[Faults]):
         there = [n for n, value in enumerate(losses) if isfinite(value)]
         if there:
             column, row = plane.cell(there[-1], min(MOST, losses[there[-1]]))
-            lost = there[-1] < len(losses) - 1
-            canvas.text(column, row, "✕" if lost else glyph, written(NEGATIVE if lost else hue, bold=True))
+            lost, above = there[-1] < len(losses) - 1, losses[there[-1]] > MOST
+            mark = "✕" if lost else "↑" if above else glyph
+            canvas.text(column, row, mark, written(NEGATIVE if lost else hue, bold=True))
 
     def _list(self, canvas: Canvas, x: int) -> None:
         for row, name in enumerate(FAULTS):
@@ -54,5 +56,6 @@ class FaultsPicture(Picture[Faults]):
                 if answer
                 else written(ACTIVE if guessed else MUTED, bold=guessed)
             )
-            canvas.text(x, 1 + row, "▸" if guessed else "✓" if answer else " ", written(ACTIVE, bold=True))
-            canvas.text(x + 2, 1 + row, name, ink)
+            y = row + (canvas.height > len(FAULTS))
+            canvas.text(x, y, "▸" if guessed else "✓" if answer else " ", written(ACTIVE, bold=True))
+            canvas.text(x + 2, y, name, ink)

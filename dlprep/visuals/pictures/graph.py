@@ -8,19 +8,21 @@ from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.sims.graph import BACK, NODES, Graph
 
 PLACES = {
-    "w": (0.0, 0.12),
-    "x": (0.0, 0.5),
-    "y": (0.36, 0.9),
-    "p": (0.36, 0.3),
+    "w": (0.0, 0.0),
+    "x": (0.0, 0.75),
+    "y": (0.36, 1.0),
+    "p": (0.36, 0.2),
     "d": (0.7, 0.5),
     "L": (1.0, 0.5),
 }
-"""Where each node stands, in shares of the width and the height."""
+"""Where each node stands, in shares of the width and the height; no two meet from four rows on."""
 WIDTH = 13
+TALL = 11
+"""Rows from which a gradient has a row of its own."""
 
 
 class GraphPicture(Picture[Graph]):
-    """A box shows a node's value, and below it ∂L/∂node once that is known."""
+    """A box shows a node's value, and below or beside it ∂L/∂node once that is known."""
 
     sim_type = Graph
 
@@ -29,13 +31,16 @@ class GraphPicture(Picture[Graph]):
         there, back = self.sim.known(step)
         for node in NODES:
             for parent in node.parents:
-                self._edge(canvas, parent, node.name, node.name in there, parent in back)
+                self._edge(canvas, parent, node.name, node.name in there, self._walked(parent, back))
         for node in NODES:
             self._box(canvas, node.name, node.made, node.name in there, node.name in back)
 
+    def _walked(self, name: str, back: set[str]) -> bool:
+        return name in back and self.sim.grads()[name] is not None
+
     def _corner(self, canvas: Canvas, name: str) -> tuple[int, int]:
-        across, down = PLACES[name]
-        return 1 + round(across * (canvas.width - WIDTH - 2)), round(down * (canvas.height - 4))
+        (across, down), tall = PLACES[name], 3 if canvas.height >= TALL else 2
+        return 1 + round(across * (canvas.width - WIDTH - 2)), round(down * (canvas.height - tall))
 
     def _edge(self, canvas: Canvas, start: str, end: str, made: bool, walked: bool) -> None:
         (x0, y0), (x1, y1) = self._corner(canvas, start), self._corner(canvas, end)
@@ -45,7 +50,7 @@ class GraphPicture(Picture[Graph]):
         marks = bent(2 * (x0 + WIDTH), 4 * y0 + 6, 2 * x1 - 1, 4 * y1 + 6)
         canvas.marks(marks, shades(hue, [level]))
         if cut:
-            canvas.text((x0 + WIDTH + x1) // 2, (y0 + y1) // 2 + 1, "╳", written(NEGATIVE, bold=True))
+            canvas.text((x0 + WIDTH + x1) // 2, (y0 + y1 + 1) // 2 + 1, "╳", written(NEGATIVE, bold=True))
 
     def _box(self, canvas: Canvas, name: str, made: str, known: bool, back: bool) -> None:
         x, y = self._corner(canvas, name)
@@ -57,10 +62,14 @@ class GraphPicture(Picture[Graph]):
         shown = f"{value:+.1f}" if known else "?"
         canvas.text(x, y + 1, shown.center(WIDTH), written(INK, PANEL, bold=known))
         if name in BACK:
-            text = "∂ none" if back and grad is None else f"∂ {grad:+.1f}" if back else "∂ ?"
-            canvas.text(
-                x,
-                y + 2,
-                text.center(WIDTH),
-                written(GROUND if back else MUTED, ACTIVE if back else PANEL, bold=back),
-            )
+            self._gradient(canvas, x, y + 1, shown, grad, back)
+
+    def _gradient(self, canvas: Canvas, x: int, y: int, value: str, grad: float | None, back: bool) -> None:
+        """Below the value, or at its right where rows are few."""
+        text = "∂ none" if back and grad is None else f"∂ {grad:+.1f}" if back else "∂ ?"
+        ink = written(GROUND if back else MUTED, ACTIVE if back else PANEL, bold=back)
+        if canvas.height >= TALL:
+            canvas.text(x, y + 1, text.center(WIDTH), ink)
+            return
+        canvas.text(x, y, value.ljust(WIDTH), written(INK, PANEL))
+        canvas.text(x + WIDTH - len(text), y, text, ink)

@@ -2,57 +2,86 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from dlprep.visuals.canvas import Canvas
-from dlprep.visuals.ink import ACTIVE, GROUND, MUTED, PANEL, POSITIVE, filled, signed, written
+from dlprep.visuals.ink import ACTIVE, GROUND, MUTED, PANEL, filled, signed, written
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.sims.matmul import Matmul
 
 CELL = 5
 
 
+class Places(NamedTuple):
+    """The top left cells of A, B and C, rows from one number to the next, the first row of A and C seen."""
+
+    a: tuple[int, int]
+    b: tuple[int, int]
+    c: tuple[int, int]
+    gap: int
+    first: int = 0
+
+
 class MatmulPicture(Picture[Matmul]):
-    """The pair that is multiplied is in brackets; finished cells are filled."""
+    """The pair that is multiplied is in brackets, and so is the sum that it is added to."""
 
     sim_type = Matmul
 
     def draw(self, canvas: Canvas, step: int, phase: float) -> None:
-        """B above C, A beside C."""
+        """B above C, A beside C; all side by side where there are too few rows."""
         sim, (n, k, m) = self.sim, self.sim.sizes
-        gap = 2 if canvas.height >= 2 * (n + k) + 2 else 1
-        left, top = 3 + k * CELL + 3, 1 + k * gap + 1
         i, j, term = sim.at(step) if step else (-1, -1, -1)
-        canvas.text(1, top - 1, f"A ({n}, {k})", written(MUTED))
-        canvas.text(left + m * CELL + 1, 1, f"B ({k}, {m})", written(MUTED))
-        canvas.text(left + m * CELL + 1, top, f"C ({n}, {m})", written(MUTED))
-        for row in range(n):
+        places = self._places(canvas, max(0, i))
+        for row in range(places.first, n):
             for t in range(k):
-                self._cell(
-                    canvas, 1 + t * CELL, top + row * gap, sim.a[row][t], row == i, (row, t) == (i, term)
-                )
+                place = _at(places.a, places.gap, row, t)
+                self._cell(canvas, place, sim.a[row][t], row == i, (row, t) == (i, term))
         for t in range(k):
             for column in range(m):
-                value = sim.b[t][column]
-                self._cell(
-                    canvas, left + column * CELL, 1 + t * gap, value, column == j, (t, column) == (term, j)
-                )
-        for row in range(n):
+                place = _at(places.b, places.gap, t, column)
+                self._cell(canvas, place, sim.b[t][column], column == j, (t, column) == (term, j))
+        for row in range(places.first, n):
             for column in range(m):
-                self._product(canvas, left + column * CELL, top + row * gap, row, column, step)
+                self._product(canvas, _at(places.c, places.gap, row, column), row, column, step)
 
-    def _cell(self, canvas: Canvas, x: int, y: int, value: int, bright: bool, now: bool) -> None:
+    def _places(self, canvas: Canvas, now: int) -> Places:
+        """Where the three stand, so that row `now` is seen; their names are written there."""
+        n, k, m = self.sim.sizes
+        left, muted = 1 + k * CELL + 3, written(MUTED)
+        after = left + m * CELL + 2
+        if canvas.height < n + k and after + m * CELL <= canvas.width:
+            for x, name in ((1, f"A ({n}, {k})"), (left, f"B ({k}, {m})"), (after, f"C ({n}, {m})")):
+                canvas.text(x, 0, name, muted)
+            canvas.text(left - 3, 1, "@", muted)
+            canvas.text(after - 2, 1, "=", muted)
+            return Places((1, 1), (left, 1), (after, 1), 1)
+        gap = 2 if canvas.height >= 2 * (n + k) else 1
+        apart = int(canvas.height > (n + k) * gap)
+        top, first = k * gap + apart, max(0, min(now, n + k - canvas.height))
+        canvas.text(1, max(0, top - 1), f"A ({n}, {k})", muted)
+        end = left + m * CELL + 1
+        for y, name in ((0, f"B ({k}, {m})"), (top, f"C ({n}, {m})")):
+            canvas.text(end, y, name if end + len(name) <= canvas.width else name[0], muted)
+        return Places((1, top - first), (left, 0), (left, top - first), gap, first)
+
+    def _cell(self, canvas: Canvas, place: tuple[int, int], value: int, bright: bool, now: bool) -> None:
         if now:
-            canvas.text(x, y, f"[{value:+d}]", written(GROUND, ACTIVE, bold=True))
+            canvas.text(*place, f"[{value:+d}]", written(GROUND, ACTIVE, bold=True))
         else:
-            canvas.text(x, y, f" {value:+d} ", filled(signed(value), 0.55 if bright else 0.15))
+            canvas.text(*place, f" {value:+d} ", filled(signed(value), 0.55 if bright else 0.15))
 
-    def _product(self, canvas: Canvas, x: int, y: int, row: int, column: int, step: int) -> None:
+    def _product(self, canvas: Canvas, place: tuple[int, int], row: int, column: int, step: int) -> None:
         _, k, m = self.sim.sizes
         done = min(k, max(0, step - (row * m + column) * k))
         if done == 0:
-            canvas.text(x, y, "  · ", written(MUTED, PANEL))
+            canvas.text(*place, "  · ", written(MUTED, PANEL))
             return
         value = self.sim.entry(row, column, done)
         if done < k or step == (row * m + column + 1) * k:
-            canvas.text(x, y, f"{value:+4d}", written(GROUND, ACTIVE, bold=True))
+            canvas.text(*place, f"[{value:+d}]".rjust(4), written(GROUND, ACTIVE, bold=True))
         else:
-            canvas.text(x, y, f"{value:+4d}", filled(POSITIVE, 0.35))
+            canvas.text(*place, f"{value:+3d} ", filled(signed(value), 0.35))
+
+
+def _at(corner: tuple[int, int], gap: int, row: int, column: int) -> tuple[int, int]:
+    return corner[0] + column * CELL, corner[1] + row * gap

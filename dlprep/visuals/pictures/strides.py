@@ -1,54 +1,72 @@
-"""The tensor above, its storage below, and the line from an element to its number."""
+"""The tensor above, its storage below, and the line from an element to its number; x beside its view."""
 
 from __future__ import annotations
 
 from dlprep.visuals.canvas import Canvas
 from dlprep.visuals.ink import ACTIVE, GROUND, INK, MUTED, PANEL, POSITIVE, filled, written
 from dlprep.visuals.pictures.picture import Picture
-from dlprep.visuals.sims.strides import Strides
+from dlprep.visuals.sims.strides import COLUMNS, ROWS, Strides
 
-CELL = 5
+CELL, LEFT = 5, 4
 
 
 class StridesPicture(Picture[Strides]):
-    """The element that is looked up is in brackets, above and below."""
+    """The element that is looked up is in brackets: in y, in x if it is the same one, in the storage."""
 
     sim_type = Strides
 
     def draw(self, canvas: Canvas, step: int, phase: float) -> None:
-        """Tensor, storage, the way between."""
+        """y and x, the storage, the way between; a copy's storage stands below that of x."""
         sim = self.sim
-        (rows, columns), (i, j) = sim.view.shape, sim.index(step)
-        left, top = 4, 1
-        gap = 2 if canvas.height >= 2 * rows + 7 else 1
-        canvas.text(
-            left, 0, f"{sim.view.made}   shape {sim.view.shape}   stride {sim.view.stride}", written(INK)
-        )
-        for row in range(rows):
-            for column in range(columns):
-                value = sim.storage[sim.address(row, column)]
-                self._cell(canvas, left + column * CELL, top + 1 + row * gap, value, (row, column) == (i, j))
-        base = canvas.height - 3
-        self._storage(canvas, base, sim.address(i, j))
-        self._way(
-            canvas, (left + j * CELL + 2, top + 1 + i * gap), (self._slot(canvas, sim.address(i, j)), base)
-        )
+        rows, (i, j) = sim.view.shape[0], sim.index(step)
+        below = 2 + sim.view.copies
+        gap = 2 if canvas.height >= 2 * rows + 2 + below else 1
+        last = 1 + (rows - 1) * gap
+        base = max(canvas.height - below, last + 2)
+        self._tensors(canvas, step, gap)
+        self._storage(canvas, base, sim.stored(step), sim.address(i, j))
+        if sim.view.copies:
+            self._storage(canvas, base + 1, sim.original(step), None)
+            canvas.text(1, base, "y", written(MUTED))
+            canvas.text(1, base + 1, "x", written(MUTED))
+        self._addresses(canvas, base + below - 1)
+        element, number = (LEFT + j * CELL + 2, 1 + i * gap), (self._slot(canvas, sim.address(i, j)), base)
+        self._way(canvas, element, number, last)
+
+    def _tensors(self, canvas: Canvas, step: int, gap: int) -> None:
+        """y at the left, and x at the right of a view."""
+        view, stored, (i, j) = self.sim.view, self.sim.stored(step), self.sim.index(step)
+        made = "x" if view.made == "x" else f"y = {view.made}"
+        canvas.text(LEFT, 0, f"{made}   shape {view.shape}   stride {view.stride}", written(INK))
+        for row in range(view.shape[0]):
+            for column in range(view.shape[1]):
+                value = stored[self.sim.address(row, column)]
+                self._cell(canvas, LEFT + column * CELL, 1 + row * gap, value, (row, column) == (i, j))
+        left = canvas.width - COLUMNS * CELL - 1
+        if view.made == "x" or left < LEFT + view.shape[1] * CELL + 2:
+            return
+        canvas.text(left - 2, 1, "x", written(MUTED))
+        for address, value in enumerate(self.sim.original(step)):
+            row, column = divmod(address, COLUMNS)
+            same = not view.copies and address == self.sim.address(i, j)
+            self._cell(canvas, left + column * CELL, 1 + row * gap, value, same)
 
     def _slot(self, canvas: Canvas, address: int) -> int:
         """The middle column of a place in the storage."""
-        return 4 + address * min(CELL, (canvas.width - 6) // len(self.sim.storage)) + 2
+        return LEFT + address * min(CELL, (canvas.width - 6) // (ROWS * COLUMNS)) + 2
 
-    def _storage(self, canvas: Canvas, y: int, active: int) -> None:
-        canvas.text(4, y - 1, "storage", written(MUTED))
-        reached = {
-            self.sim.address(i, j)
-            for i in range(self.sim.view.shape[0])
-            for j in range(self.sim.view.shape[1])
-        }
-        for address, value in enumerate(self.sim.storage):
+    def _storage(self, canvas: Canvas, y: int, numbers: list[int], active: int | None) -> None:
+        """A row of numbers; dim is what y does not reach."""
+        view = self.sim.view
+        reached = {self.sim.address(i, j) for i in range(view.shape[0]) for j in range(view.shape[1])}
+        for address, value in enumerate(numbers):
             x = self._slot(canvas, address) - 2
-            self._cell(canvas, x, y, value, address == active, dim=address not in reached)
-            canvas.text(x + 1, y + 1, f"{address:>2}", written(MUTED))
+            self._cell(canvas, x, y, value, address == active, dim=address not in reached or active is None)
+        canvas.text(self._slot(canvas, len(numbers)) - 1, y, "storage", written(MUTED))
+
+    def _addresses(self, canvas: Canvas, y: int) -> None:
+        for address in range(ROWS * COLUMNS):
+            canvas.text(self._slot(canvas, address) - 1, y, f"{address:>2}", written(MUTED))
 
     def _cell(self, canvas: Canvas, x: int, y: int, value: int, active: bool, dim: bool = False) -> None:
         if active:
@@ -56,13 +74,18 @@ class StridesPicture(Picture[Strides]):
         elif dim:
             canvas.text(x, y, f" {value:>2} ", written(MUTED, PANEL))
         else:
-            canvas.text(x, y, f" {value:>2} ", filled(POSITIVE, 0.12 + value / 30))
+            canvas.text(x, y, f" {value:>2} ", filled(POSITIVE, 0.12 + min(value, 12) / 30))
 
-    def _way(self, canvas: Canvas, start: tuple[int, int], end: tuple[int, int]) -> None:
+    def _way(self, canvas: Canvas, start: tuple[int, int], end: tuple[int, int], last: int) -> None:
+        """Down from the element past row `last`, across, and down to its number."""
         (x0, y0), (x1, y1), ink = start, end, written(ACTIVE)
-        middle = y1 - 2
-        for y in range(y0 + 1, middle):
+        turn = max(last + 1, y1 - 2)
+        for y in range(y0 + 1, turn):
             canvas.behind(x0, y, "│", ink)
-        for x in range(min(x0, x1), max(x0, x1) + 1):
-            canvas.behind(x, middle, "─", ink)
-        canvas.behind(x1, y1 - 1, "▼", ink)
+        for x in range(min(x0, x1) + 1, max(x0, x1)):
+            canvas.text(x, turn, "─", ink)
+        canvas.text(x0, turn, "│" if x0 == x1 else "╰" if x1 > x0 else "╯", ink)
+        if x0 != x1:
+            canvas.text(x1, turn, "╮" if x1 > x0 else "╭", ink)
+        if y1 - 1 > turn or x0 == x1:
+            canvas.text(x1, y1 - 1, "▼", ink)

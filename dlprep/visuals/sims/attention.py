@@ -16,6 +16,10 @@ DEPTH = 8
 """Dimensions of queries, keys and of each half (content, position) of an embedding."""
 RATES = tuple(1 / 10 ** (k / 2) for k in range(DEPTH // 2))
 """Angles per position; the paper's 10000^(-2i/d) for a model as small as this one."""
+IT = 5
+"""The place of “it” in the sentence."""
+SAME = 1e-9
+"""Differences below this are rounding."""
 STAGES = ("scores", "scale", "mask", "softmax")
 MEANING, BEFORE = "meaning", "before"
 HEADS: Mapping[str, tuple[str, ...]] = {
@@ -33,11 +37,16 @@ scores = scores.masked_fill(mask, -torch.inf)
 class Head(NamedTuple):
     """All that one head computes; rows are queries, columns keys."""
 
+    queries: Matrix
+    keys: Matrix
+    values: Matrix
     raw: Matrix
     scaled: Matrix
     masked: Matrix
     weights: Matrix
     output: Matrix
+    written: Matrix
+    """What the same tokens get where they stand in the written order."""
 
 
 class Attention(Sim[tuple[Head, ...]]):
@@ -49,7 +58,7 @@ class Attention(Sim[tuple[Head, ...]]):
     """
 
     title = "Self-attention"
-    formula = "A = softmax(QKᵀ/√dₖ + M)     O = AV"
+    formula = "A = softmax(QKᵀ/(√dₖ·τ) + M)     O = AV"
     knobs = (
         Knob("head", "head", 0, names=tuple(HEADS)),
         switch("causal", "causal"),
@@ -96,15 +105,34 @@ class Attention(Sim[tuple[Head, ...]]):
     def _head(self, name: str) -> Head:
         queries, keys, values = self.projections(name)
         raw = [[_dot(query, key) for key in keys] for query in queries]
-        root = sqrt(DEPTH) if self["scale"] else 1.0
-        scaled = [[score / root for score in row] for row in raw]
+        scaled = [[score / self.divisor for score in row] for row in raw]
         masked = [
             [s if j <= i or not self["causal"] else -inf for j, s in enumerate(r)]
             for i, r in enumerate(scaled)
         ]
-        weights = [softmax(row, self["temperature"]) for row in masked]
+        weights = [softmax(row) for row in masked]
         output = [[_dot(row, column) for column in zip(*values, strict=True)] for row in weights]
-        return Head(raw, scaled, masked, weights, output)
+        return Head(queries, keys, values, raw, scaled, masked, weights, output, self._written(name, output))
+
+    def _written(self, name: str, output: Matrix) -> Matrix:
+        if not self["order"]:
+            return output
+        same = {knob.name: self[knob.name] for knob in self.knobs if not knob.names}
+        chosen = {knob.name: self.chosen(knob.name) for knob in self.knobs if knob.names}
+        (head,) = Attention({**same, **chosen, "head": name, "order": "written"}).state(0)
+        return [head.output[token] for token in self.order]
+
+    @property
+    def divisor(self) -> float:
+        """What the scores are divided by: √dₖ, unless that is off, times τ."""
+        return (sqrt(DEPTH) if self["scale"] else 1.0) * self["temperature"]
+
+    @property
+    def pair(self) -> tuple[int, int]:
+        """A query and a key to look at while the scores are made: “it”, and what it matches best."""
+        query = list(self.order).index(IT)
+        row = self.state(0)[0].masked[query]
+        return query, max(range(len(row)), key=row.__getitem__)
 
     def projections(self, name: str) -> tuple[Matrix, Matrix, Matrix]:
         """Queries, keys and values of a head, one row a place."""
@@ -127,7 +155,7 @@ class Attention(Sim[tuple[Head, ...]]):
         """What this stage does, or what the row came to."""
         stage = STAGES[self.stage(step)]
         if stage == "scores":
-            return "Every query meets every key: one dot product for each pair."
+            return "Every query meets every key: one dot product for each pair, row = query, column = key."
         if stage == "scale":
             return self._scaling()
         if stage == "mask":
@@ -155,23 +183,33 @@ class Attention(Sim[tuple[Head, ...]]):
         """What a query gets: the outputs of the heads, one after the other."""
         return [value for head in self.state(0) for value in head.output[row]]
 
+    def moved(self, row: int) -> float:
+        """The largest difference between a token's output and the one in the written order."""
+        return max(
+            abs(one - other)
+            for head in self.state(0)
+            for one, other in zip(head.output[row], head.written[row], strict=True)
+        )
+
     def code(self, step: int) -> str:
-        """The first of the heads with PyTorch's own attention."""
-        queries, keys, values = self.projections(self.heads[0])
-        scale = 1 / ((sqrt(DEPTH) if self["scale"] else 1.0) * self["temperature"])
+        """The heads that are seen, with PyTorch's own attention."""
+        projections = [self.projections(name) for name in self.heads]
+        scale = 1 / self.divisor
         return (
             "import torch\nimport torch.nn.functional as F\n\n"
+            "# (heads, places, features)\n"
             + "".join(
-                f"{n} = torch.tensor({_literal(m)})\n"
-                for n, m in zip("QKV", (queries, keys, values), strict=True)
+                f"{n} = torch.tensor([{', '.join(_literal(m) for m in heads)}])\n"
+                for n, heads in zip("QKV", zip(*projections, strict=True), strict=True)
             )
             + f"\nscale = {scale:.4f}\n"
-            "scores = Q @ K.T * scale\n"
+            "scores = Q @ K.mT * scale\n"
             + (MASKING if self["causal"] else "")
-            + "A = scores.softmax(dim=-1)\n"
+            + "A = scores.softmax(dim=-1)\nO = A @ V\n"
             "torch.set_printoptions(precision=2, sci_mode=False)\nprint(A)\n"
+            'print("heads side by side", O.transpose(0, 1).flatten(1), sep="\\n")\n'
             f"same = F.scaled_dot_product_attention(Q, K, V, is_causal={bool(self['causal'])}, scale=scale)\n"
-            "print((A @ V - same).abs().max())\n"
+            "print((O - same).abs().max())\n"
         )
 
     def _taken(self, step: int) -> str:
@@ -183,19 +221,44 @@ class Attention(Sim[tuple[Head, ...]]):
             parts.append(f"{weights[best]:.0%} from “{self.tokens[best]}”")
         asks = self.tokens[row]
         if len(parts) == 1:
-            return f"“{asks}” takes {parts[0]}; its weights sum to 1."
-        return f"“{asks}” takes {parts[0]} here, {parts[1]} there: two softmaxes."
+            told = f"“{asks}” takes {parts[0]}; its weights sum to 1."
+        else:
+            told = f"“{asks}” takes {parts[0]} here, {parts[1]} there" + (
+                "." if self["order"] else ": two softmaxes."
+            )
+        return f"{told} {self._compared(row)}".rstrip()
+
+    def _compared(self, row: int) -> str:
+        """What the order does to the output."""
+        if not self["order"]:
+            return ""
+        moved = self.moved(row)
+        if moved < SAME:
+            return "Its output is that of the written order."
+        return f"In the written order its output differs by up to {moved:.2f}."
 
     def _scaling(self) -> str:
+        tau = self["temperature"]
         if not self["scale"]:
-            return f"Not divided by √{DEPTH}: the softmax nearly picks one key, and its gradient dies."
+            told = f"Not divided by √{DEPTH}" + (f", only by τ = {tau:.1f}" if tau != 1 else "")
+            now, other = self._largest(1.0), self._largest(sqrt(DEPTH))
+            return f"{told}: a row's largest weight is {now:.2f} on average; divided, {other:.2f}."
+        if tau != 1:
+            return (
+                f"Divided by √{DEPTH}·τ = {self.divisor:.2f}: τ below 1 sharpens, above 1 evens the weights."
+            )
         return f"Divided by √{DEPTH} = {sqrt(DEPTH):.2f}: a sum of {DEPTH} products spreads like √{DEPTH}."
 
+    def _largest(self, further: float) -> float:
+        """The mean of the rows' largest weights, if the scores were divided further."""
+        rows = [row for head in self.state(0) for row in head.masked]
+        return sum(max(softmax([score / further for score in row])) for row in rows) / len(rows)
 
-def softmax(scores: Sequence[float], temperature: float = 1.0) -> list[float]:
-    """e^(s/τ) over its sum, with the largest score taken off first; −∞ gives 0."""
+
+def softmax(scores: Sequence[float]) -> list[float]:
+    """e^s over its sum, with the largest score taken off first; −∞ gives 0."""
     most = max(scores)
-    powers = [exp((score - most) / temperature) for score in scores]
+    powers = [exp(score - most) for score in scores]
     total = sum(powers)
     return [power / total for power in powers]
 

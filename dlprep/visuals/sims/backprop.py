@@ -123,50 +123,72 @@ class Backprop(Sim[Pass]):
         """What happens in this moment."""
         now, depth = self.state(step), self.depth
         if now.moment == 0:
-            return f"The inputs stand at the left. Loss of the last pass: {now.loss:.4f}."
+            told = f" Loss of the last pass: {brief(self.state(step - 1).loss)}." if step else ""
+            return f"The inputs stand at the left.{told}"
         if now.moment < depth:
             return f"Forward: layer {now.moment} takes φ of its weighted sums."
         if now.moment == depth:
-            return f"The output is {now.values[-1][0]:+.3f}, the target {TARGET:+.3f}: loss {now.loss:.4f}."
+            output = f"{now.values[-1][0]:+.4g}"
+            return f"The output is {output}, the target {TARGET:+.1f}: loss (ŷ − y)²/2 = {brief(now.loss)}."
         layer = 2 * depth + 1 - now.moment
+        if layer == self.chosen_weight[0] + 1:
+            return f"Layer {layer}, weight ◆: {self.chain(step)}."
         if layer > 0:
             return f"Backward: layer {layer} gets δ; |∂L/∂w| = |δ·a| is {now.size(layer - 1):.1e} on average."
         return self._judged(now)
 
     def numbers(self, step: int) -> Sequence[tuple[str, str]]:
-        """The loss, the gradient of each layer, and the factors of one of the chosen layer."""
+        """What the lap has reached: outputs of a layer, the loss, gradients, the factors of one of them."""
         now = self.state(step)
-        sizes = [(f"|∂W{layer + 1}|", f"{now.size(layer):.1e}") for layer in range(self.depth)]
-        return [("loss", f"{now.loss:.4f}"), *sizes, ("chain", self.chain(step))]
+        if now.moment <= self.depth:
+            values = " ".join(f"{value:+.2f}" for value in now.values[now.moment])
+            return [(f"layer {now.moment}", values)] + [("loss", brief(now.loss))] * (
+                now.moment == self.depth
+            )
+        reached = range(self.depth - 1, max(-1, 2 * self.depth - 1 - now.moment), -1)
+        sizes = [(f"|∂W{layer + 1}|", f"{now.size(layer):.1e}") for layer in reached]
+        chain = [("chain", self.chain(step))] if self.chosen_weight[0] in reached else []
+        return [("loss", brief(now.loss)), *sizes, *chain]
+
+    @property
+    def chosen_weight(self) -> tuple[int, int, int]:
+        """Layer, unit and input of the chosen layer's weight with the largest gradient of the first pass."""
+        now, layer = self.state(0), min(int(self["layer"]), self.depth) - 1
+        places = [(layer, j, i) for j, row in enumerate(now.weights[layer]) for i in range(len(row))]
+        return max(places, key=lambda at: abs(now.gradient(*at)))
 
     def chain(self, step: int) -> str:
-        """The factors of the first weight of the chosen layer: its input and its δ, and what δ is made of."""
-        now, layer = self.state(step), min(int(self["layer"]), self.depth) - 1
-        delta, value = now.deltas[layer][0], now.values[layer][0]
-        slope = ACTIVATIONS[self.chosen("activation")].slope(now.values[layer + 1][0])
+        """The factors of the chosen weight: its δ and its input, and what δ is made of."""
+        now, (layer, j, i) = self.state(step), self.chosen_weight
+        delta, value = now.deltas[layer][j], now.values[layer][i]
+        product = f"∂L/∂w = δ·a = {scaled(delta)}·{value:+.2f} = {scaled(delta * value)}"
         if layer == self.depth - 1:
-            above = now.values[-1][0] - TARGET
-            made = f"(ŷ − y)·φ′ = {above:+.3f}·{slope:.3f}"
-        else:
-            above = sum(
-                d * row[0] for d, row in zip(now.deltas[layer + 1], now.weights[layer + 1], strict=True)
-            )
-            made = f"(Σ w·δ above)·φ′ = {above:+.2e}·{slope:.3f}"
-        return f"∂L/∂w = δ·a = {delta:+.2e}·{value:+.3f} = {delta * value:+.2e},  δ = {made}"
+            return f"{product}; δ = ŷ − y = {scaled(delta)}, the output is linear"
+        slope, above = self.factors(step)
+        return f"{product}; δ = (Σ w·δ of the next layer)·φ′ = {scaled(above)}·{slope:.3f}"
+
+    def factors(self, step: int) -> tuple[float, float]:
+        """φ′ of the unit that the chosen weight leads to, and ∂L/∂a that arrives there from above."""
+        now, (layer, j, _) = self.state(step), self.chosen_weight
+        slope = ACTIVATIONS[self.chosen("activation")].slope(now.values[layer + 1][j])
+        above = zip(now.deltas[layer + 1], now.weights[layer + 1], strict=True)
+        return slope, sum(delta * row[j] for delta, row in above)
 
     def code(self, step: int) -> str:
-        """The same network, differentiated by PyTorch."""
+        """The same network with the weights of this lap, differentiated by PyTorch."""
+        layer, j, i = self.chosen_weight
         call = {"none": "z"}.get(self.chosen("activation"), f"torch.{self.chosen('activation')}(z)")
-        weights = ",\n    ".join(f"torch.tensor({_rounded(matrix)})" for matrix in self.state(0).weights)
+        weights = ",\n    ".join(f"torch.tensor({_rounded(matrix)})" for matrix in self.state(step).weights)
         return (
             f"import torch\n\nweights = [\n    {weights},\n]\n"
             "for W in weights:\n    W.requires_grad_()\n\n"
             f"a = torch.tensor({list(INPUT)})\n"
             f"for W in weights[:-1]:\n    z = W @ a\n    a = {call}\n"
             f"loss = (weights[-1] @ a - {TARGET}).square().sum() / 2\nloss.backward()\n"
-            'print(f"loss {loss.item():.4f}")\n'
+            'print(f"loss {loss.item():.4g}")\n'
             "for n, W in enumerate(weights, 1):\n"
             '    print(f"layer {n}: mean |grad| {W.grad.abs().mean():.1e}")\n'
+            f'print(f"layer {layer + 1}, the weight ◆: {{weights[{layer}].grad[{j}, {i}]:.2e}}")\n'
         )
 
     def _through(self, weights: list[Matrix]) -> Pass:
@@ -202,6 +224,16 @@ class Backprop(Sim[Pass]):
         if max(first, last) > 100:
             return f"Exploded: gradients of {max(first, last):.0e}; a step of η times that overshoots."
         return "All gradients are there: each weight takes its step, w ← w − η·∂L/∂w."
+
+
+def brief(loss: float) -> str:
+    """A loss in at most seven columns: a power of ten rather than a number cut off."""
+    return f"{loss:.4f}" if loss < 100 else f"{loss:.0f}" if loss < 1e6 else f"{loss:.0e}"
+
+
+def scaled(value: float) -> str:
+    """Three figures with a sign; a power of ten where it is small or large."""
+    return f"{value:+.3f}" if 0.01 <= abs(value) < 1000 or value == 0 else f"{value:+.1e}"
 
 
 def _rounded(matrix: Matrix) -> str:

@@ -49,7 +49,11 @@ class Graph(Sim[Moment]):
     )
     timeless = True
     pace = 1.0
-    last = len(NODES) + len(BACK)
+
+    @property
+    def last(self) -> int:  # type: ignore[override]
+        """A step for each value and each gradient; backward() on a cut graph raises at once."""
+        return len(NODES) + (1 if self["detached"] else len(BACK))
 
     def first(self) -> Moment:
         """Nothing has been computed."""
@@ -67,15 +71,16 @@ class Graph(Sim[Moment]):
         return {"w": w, "x": x, "y": y, "p": w * x, "d": w * x - y, "L": (w * x - y) ** 2}
 
     def grads(self) -> dict[str, float | None]:
-        """∂L of each node on the way back; None where the graph was cut."""
-        values, cut = self.values(), bool(self["detached"])
+        """∂L of each node on the way back; None for all where p, the only way to w, was cut off."""
+        values = self.values()
         d = 2 * values["d"]
-        return {"L": 1.0, "d": d, "p": None if cut else d, "w": None if cut else d * values["x"]}
+        return dict.fromkeys(BACK) if self["detached"] else {"L": 1.0, "d": d, "p": d, "w": d * values["x"]}
 
     def known(self, step: int) -> tuple[set[str], set[str]]:
         """The nodes that have a value, and those that have a gradient."""
         now = self.state(step)
-        return {node.name for node in NODES[: now.values]}, set(BACK[: now.grads])
+        told = len(BACK) if now.grads and self["detached"] else now.grads
+        return {node.name for node in NODES[: now.values]}, set(BACK[:told])
 
     def caption(self, step: int) -> str:
         """What was just computed."""
@@ -88,7 +93,7 @@ class Graph(Sim[Moment]):
                 return f"{node.name} = {values[node.name]:+.1f}, a leaf" + (
                     ", requires_grad=True." if node.name == "w" else "."
                 )
-            return f"{node.made} = {values[node.name]:+.1f}; its grad_fn remembers the inputs."
+            return f"{node.made} = {values[node.name]:+.1f}; {self._kept(node.name)}."
         return self._back(BACK[now.grads - 1])
 
     def numbers(self, step: int) -> Sequence[tuple[str, str]]:
@@ -110,10 +115,17 @@ class Graph(Sim[Moment]):
             f"p = (w * x){cut}\nd = p - y\nloss = d**2\nprint(loss.item(), loss.grad_fn)\n{work}"
         )
 
+    def _kept(self, name: str) -> str:
+        if not self["detached"]:
+            return "its grad_fn remembers the inputs"
+        return (
+            "detached: no grad_fn" if name == "p" else "no grad_fn, since nothing before asks for a gradient"
+        )
+
     def _back(self, name: str) -> str:
         grads, values = self.grads(), self.values()
-        if grads[name] is None:
-            return f"p was detached, so the graph ends before {name}: no gradient, and w never learns."
+        if self["detached"]:
+            return "backward() raises: p was detached, so L has no grad_fn. No gradient, and w never learns."
         if name == "L":
             return "backward() starts with ∂L/∂L = 1."
         if name == "d":

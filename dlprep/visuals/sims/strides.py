@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from dlprep.visuals.sims.sim import Knob, Sim
+from dlprep.visuals.sims.sim import Knob, Sim, switch
 
 ROWS, COLUMNS = 3, 4
+WRITTEN = 99
+"""What is written through the view."""
 
 
 class View(NamedTuple):
@@ -42,7 +44,10 @@ class Strides(Sim[Place]):
 
     title = "Shape, stride, storage"
     formula = "x[i, j] is storage[offset + i·stride[0] + j·stride[1]]"
-    knobs = (Knob("view", "view", 0, names=tuple(VIEWS)),)
+    knobs = (
+        Knob("view", "y", 0, names=tuple(VIEWS)),
+        switch("write", f"y[i, j] = {WRITTEN}", on=False),
+    )
     timeless = True
     pace = 2.0
 
@@ -53,10 +58,21 @@ class Strides(Sim[Place]):
 
     @property
     def storage(self) -> list[int]:
-        """The numbers as they lie in memory."""
+        """The numbers of y as they lie in memory, before anything is written."""
         if not self.view.copies:
             return list(range(ROWS * COLUMNS))
         return [j * COLUMNS + i for i in range(COLUMNS) for j in range(ROWS)]
+
+    def stored(self, step: int) -> list[int]:
+        """The storage of y, with what is written at this step's element."""
+        numbers = self.storage
+        if self["write"]:
+            numbers[self.address(*self.index(step))] = WRITTEN
+        return numbers
+
+    def original(self, step: int) -> list[int]:
+        """The storage of x: the same one, unless y is a copy."""
+        return list(range(ROWS * COLUMNS)) if self.view.copies else self.stored(step)
 
     @property
     def last(self) -> int:  # type: ignore[override]
@@ -91,11 +107,28 @@ class Strides(Sim[Place]):
         found = (
             f"[{i}, {j}]: {view.offset} + {i}·{view.stride[0]} + {j}·{view.stride[1]} = {self.address(i, j)}."
         )
+        if self["write"]:
+            return f"{found} {self._written(step)}"
         if view.copies:
             return f"{found} A copy in the new order: contiguous again, its own storage."
         if self.contiguous:
             return f"{found} Contiguous: read row by row, the storage is read from left to right."
-        return f"{found} Same storage, not contiguous: .view() may refuse, .reshape() copies."
+        if self.flat:
+            return f"{found} Not contiguous, but evenly spaced: .view(-1) works, .reshape(-1) copies nothing."
+        return f"{found} Same storage, not contiguous: .view(-1) refuses, .reshape(-1) copies."
+
+    @property
+    def flat(self) -> bool:
+        """Whether one stride leads through all elements in order, so that view(-1) needs no copy."""
+        return self.view.stride[0] == self.view.shape[1] * self.view.stride[1]
+
+    def _written(self, step: int) -> str:
+        view, (i, j) = self.view, self.index(step)
+        if view.copies:
+            return f"y[{i}, {j}] = {WRITTEN} goes into the copy's own storage: x stays as it was."
+        row, column = divmod(self.address(i, j), COLUMNS)
+        same = f"x[{row}, {column}] is" if view.stride[0] else f"x[{row}, {column}] and y[:, {j}] are"
+        return f"y[{i}, {j}] = {WRITTEN} goes into the one storage: {same} {WRITTEN} too."
 
     def numbers(self, step: int) -> Sequence[tuple[str, str]]:
         """Shape, stride, offset, and the element's value."""
@@ -104,15 +137,19 @@ class Strides(Sim[Place]):
             ("shape", str(self.view.shape)),
             ("stride", str(self.view.stride)),
             ("offset", str(self.view.offset)),
-            (f"[{i}, {j}]", str(self.storage[self.address(i, j)])),
+            (f"[{i}, {j}]", str(self.stored(step)[self.address(i, j)])),
+            ("storage of x", " ".join(map(str, self.original(step)))),
+            *([("storage of y", " ".join(map(str, self.stored(step))))] if self.view.copies else []),
         ]
 
     def code(self, step: int) -> str:
-        """The same view in PyTorch."""
+        """The same view in PyTorch, and what writing through it does."""
+        i, j = self.index(step)
+        write = f"y[{i}, {j}] = {WRITTEN}\n" if self["write"] else ""
         return (
             f"import torch\n\nx = torch.arange({ROWS * COLUMNS}).reshape({ROWS}, {COLUMNS})\n"
-            f"y = {self.view.made}\n"
-            "print(y)\n"
+            f"y = {self.view.made}\n{write}"
+            'print("x", x, "y", y, sep="\\n")\n'
             'print("shape", tuple(y.shape), "stride", y.stride(), "offset", y.storage_offset())\n'
             'print("contiguous", y.is_contiguous())\n'
             'print("same storage", y.untyped_storage().data_ptr() == x.untyped_storage().data_ptr())\n'

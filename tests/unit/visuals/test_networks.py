@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from dlprep.visuals.sims.convolution import KERNELS, PIXELS, POOLS, Convolution
-from dlprep.visuals.sims.faults import CHANCE, EPOCHS, FAULTS, Faults, examples
+from dlprep.visuals.sims.faults import CHANCE, EPOCHS, FAULTS, Faults, examples, passed
 from dlprep.visuals.sims.finetuning import POINTS, TASKS, Finetuning, pretrained
 from dlprep.visuals.sims.forward import Forward
 from dlprep.visuals.sims.receptive import STACKS, WIDTH, Receptive
@@ -194,6 +194,47 @@ def test_each_fault_shows_its_sign() -> None:
     assert over.train[-1] < 0.05 < min(over.valid) < over.valid[-1] - 0.1
     assert math.isnan(curves["log of 0"].train[-1])
     assert math.isfinite(curves["log of 0"].train[0])
+    none = curves["none"]
+    assert all(after < before for before, after in pairwise(none.train))
+    assert all(after < before for before, after in pairwise(none.valid))
+
+
+def test_a_probability_that_rounds_gives_nan_where_float32_has_it() -> None:
+    sim = _case("log of 0")
+    for step in range(0, EPOCHS + 1, 1):
+        now = sim.state(step)
+        for seed, losses in ((1, now.train), (2, now.valid)):
+            points = examples(sim.fault, seed)
+            z = torch.tensor([passed(now.net, point)[1] for point, _ in points])
+            y, p = torch.tensor([float(label) for _, label in points]), z.sigmoid()
+            loss = -(y * p.log() + (1 - y) * (1 - p).log()).mean().item()
+            assert math.isfinite(loss) == math.isfinite(losses[-1]) or math.isnan(now.train[-1])
+    assert math.isnan(sim.state(19).train[-1]) > math.isnan(sim.state(18).train[-1])
+
+
+@pytest.mark.parametrize("answer", ["off", "on", "mended"])
+@pytest.mark.parametrize("number", range(1, 9))
+def test_the_code_of_a_case_trains_to_the_same_losses(
+    number: int, answer: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sim = Faults({"case": number, "shown": answer})
+    code, now = sim.code(25), sim.state(25)
+    exec(compile(code, "<picture>", "exec"), {})
+    seen = f"epoch 25: training {now.train[-1]:.3f}, validation {now.valid[-1]:.3f}\n"
+    assert capsys.readouterr().out == seen
+    assert code.count("# <- the fault") == (answer == "on" and sim.name != "none")
+
+
+def test_a_mended_case_is_trained_anew_and_then_falls() -> None:
+    for number in range(1, 9):
+        sim = Faults({"case": number, "shown": "on"})
+        faulty = sim.state(EPOCHS)
+        assert sim.turn("guess", 1, EPOCHS) == EPOCHS
+        stands = sim.turn("shown", 1, EPOCHS)
+        assert stands == (EPOCHS if sim.name == "none" else 0)
+        mended = sim.state(EPOCHS)
+        assert mended.train[-1] < 0.3
+        assert (mended.valid == faulty.valid) == (sim.name == "none")
 
 
 def test_the_answer_is_hidden_until_it_is_asked_for() -> None:

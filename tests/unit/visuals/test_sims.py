@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from torch.optim import lr_scheduler
 
 from dlprep.visuals import catalogue
+from dlprep.visuals.canvas import Canvas
 from dlprep.visuals.sims.activations import CURVES, Activations
 from dlprep.visuals.sims.attention import Attention
-from dlprep.visuals.sims.backprop import ACTIVATIONS, INPUT, TARGET, Backprop
+from dlprep.visuals.sims.backprop import ACTIVATIONS, INPUT, TARGET, Backprop, brief, scaled
 from dlprep.visuals.sims.losses import LOSSES, Losses
 from dlprep.visuals.sims.neuron import LABELS, POINTS, Neuron
 from dlprep.visuals.sims.optimizers import MADE, RULES, SURFACES, Optimizers
@@ -128,6 +129,46 @@ def test_attention_is_torchs_own(settings: Mapping[str, float | str | bool]) -> 
     scale = 1 / ((math.sqrt(queries.shape[1]) if sim["scale"] else 1) * sim["temperature"])
     whole = F.scaled_dot_product_attention(queries, keys, values, is_causal=bool(sim["causal"]), scale=scale)
     torch.testing.assert_close(torch.tensor(sim.state(0)[0].output, dtype=torch.float64), whole)
+    scores = torch.tensor(sim.state(0)[0].masked, dtype=torch.float64)
+    torch.testing.assert_close(scores.softmax(-1) @ values, whole)
+
+
+@pytest.mark.parametrize("head", ["meaning", "before", "both"])
+@pytest.mark.parametrize("temperature", [1.0, 0.4])
+def test_the_caption_of_the_scale_tells_the_largest_weights(head: str, temperature: float) -> None:
+    sim = Attention({"head": head, "scale": "off", "temperature": temperature})
+    masked = torch.tensor([state.masked for state in sim.state(0)])
+    now, divided = (rows.softmax(-1).amax(-1).mean().item() for rows in (masked, masked / math.sqrt(8)))
+    assert f"is {now:.2f} on average; divided, {divided:.2f}." in sim.caption(1)
+    assert ("τ = 0.4" in sim.caption(1)) == (temperature != 1)
+
+
+@pytest.mark.parametrize("head", ["meaning", "both"])
+def test_the_code_computes_every_head_that_is_seen(head: str, capsys: pytest.CaptureFixture[str]) -> None:
+    sim = Attention({"head": head, "causal": False})
+    names: dict[str, torch.Tensor] = {}
+    exec(compile(sim.code(10), "<picture>", "exec"), names)
+    for place in range(8):
+        ours = torch.tensor(sim.output(place))
+        torch.testing.assert_close(names["O"][:, place].flatten(), ours, atol=2e-4, rtol=1e-3)
+    assert capsys.readouterr().out.endswith("tensor(0.00)\n")
+
+
+def test_all_of_the_mask_is_there_when_it_is_told() -> None:
+    picture = catalogue.picture("attention", {"causal": "on"})
+    for phase in (0.0, 0.5):
+        canvas = Canvas(80, 12)
+        picture.draw(canvas, 2, phase)
+        assert canvas.plain.count("╱") == 28 * 5
+
+
+def test_the_values_of_the_keys_stand_beside_their_weights() -> None:
+    picture = catalogue.picture("attention", {"causal": "off"})
+    canvas = Canvas(80, 12)
+    picture.draw(canvas, 8, 0.0)
+    row = next(line for line in canvas.plain.split("\n") if line.lstrip().startswith("animal"))
+    assert row.endswith("0.95  -.5 -.2 -.3 -.2")
+    assert [round(v, 1) for v in picture.sim.projections("meaning")[2][1]] == [-0.5, -0.2, -0.3, -0.2]
 
 
 def test_without_positions_attention_does_not_know_the_order() -> None:
@@ -135,6 +176,20 @@ def test_without_positions_attention_does_not_know_the_order() -> None:
     written, shuffled = Attention(plain), Attention({**plain, "order": "shuffled"})
     for place, token in enumerate(shuffled.order):
         assert shuffled.output(place) == pytest.approx(written.output(token))
+        assert shuffled.state(0)[0].written[place] == pytest.approx(written.output(token))
+        assert "that of the written order" in shuffled.caption(3 + place)
+        assert "written order" not in written.caption(3 + place)
+
+
+@pytest.mark.parametrize("settings", [{"positions": True, "causal": False}, {"positions": False}], ids=str)
+def test_positions_and_a_mask_let_attention_know_the_order(settings: Mapping[str, bool]) -> None:
+    written, shuffled = Attention(settings), Attention({**settings, "order": "shuffled"})
+    place = 3
+    token = shuffled.order[place]
+    both = zip(shuffled.output(place), written.output(token), strict=True)
+    moved = max(abs(one - other) for one, other in both)
+    assert shuffled.moved(place) == pytest.approx(moved)
+    assert f"differs by up to {moved:.2f}" in shuffled.caption(3 + place)
 
 
 def test_the_head_before_looks_one_back() -> None:
@@ -169,6 +224,42 @@ def test_gradients_are_autograds(activation: str, depth: int) -> None:
             assert matrix.grad is not None
             torch.testing.assert_close(torch.tensor(ours, dtype=torch.float64), matrix.grad)
             assert now.size(layer) == pytest.approx(matrix.grad.abs().mean().item())
+
+
+@pytest.mark.parametrize("activation", list(ACTIVATIONS))
+@pytest.mark.parametrize("layer", [1, 2, 4])
+def test_the_factors_of_the_chosen_weight_are_autograds(activation: str, layer: int) -> None:
+    sim = Backprop({"activation": activation, "depth": 4, "layer": layer})
+    (at, j, i), now = sim.chosen_weight, sim.state(0)
+    weights = [torch.tensor(m, dtype=torch.float64) for m in now.weights]
+    value, sums, outputs = torch.tensor(INPUT, dtype=torch.float64, requires_grad=True), [], []
+    for n, matrix in enumerate(weights):
+        sums.append(matrix @ value)
+        value = SLOPED[activation](sums[-1]) if n < 3 else sums[-1]
+        outputs.append(value)
+        sums[-1].retain_grad()
+        value.retain_grad()
+    ((value - TARGET).square().sum() / 2).backward()
+    a = outputs[at - 1][i].item() if at else INPUT[i]
+    assert now.gradient(at, j, i) == pytest.approx(sums[at].grad[j].item() * a)
+    if at < 3:
+        slope, above = sim.factors(0)
+        assert above == pytest.approx(outputs[at].grad[j].item())
+        assert slope * above == pytest.approx(sums[at].grad[j].item())
+    assert f"= {scaled(now.gradient(at, j, i))};" in sim.caption(2 * sim.depth + 1 - layer)
+
+
+def test_no_number_is_told_before_the_signal_has_reached_it() -> None:
+    sim = Backprop()
+    assert "oss" not in sim.caption(0)
+    assert f"{sim.state(0).loss:.4f}" in sim.caption(sim.lap)
+    named = [{name for name, _ in sim.numbers(step)} for step in range(sim.lap)]
+    assert [("loss" in names) for names in named] == [step >= sim.depth for step in range(sim.lap)]
+    assert ["|∂W1|" in names for names in named] == [step >= 2 * sim.depth for step in range(sim.lap)]
+
+
+def test_a_loss_keeps_its_power_of_ten() -> None:
+    assert [brief(value) for value in (0.14241, 5123.4, 1.82e152)] == ["0.1424", "5123", "2e+152"]
 
 
 def test_a_lap_is_one_step_of_gradient_descent() -> None:

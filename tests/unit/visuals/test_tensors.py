@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dlprep.visuals.canvas import Canvas
+from dlprep.visuals.catalogue import picture
 from dlprep.visuals.sims.broadcasting import PAIRS, Broadcasting, broadcast
 from dlprep.visuals.sims.graph import BACK, Graph
 from dlprep.visuals.sims.matmul import Matmul
-from dlprep.visuals.sims.strides import VIEWS, Strides
+from dlprep.visuals.sims.strides import VIEWS, WRITTEN, Strides
 
 SIZES = st.lists(st.integers(1, 4), min_size=0, max_size=4).map(tuple)
 
@@ -30,6 +32,37 @@ def test_a_view_is_torchs(name: str) -> None:
         assert sim.storage[sim.address(i, j)] == made[i, j].item()
 
 
+@pytest.mark.parametrize("name", list(VIEWS))
+def test_what_is_written_through_a_view_is_in_x_and_not_through_a_copy(name: str) -> None:
+    sim = Strides({"view": name, "write": "on"})
+    for step in range(sim.last + 1):
+        x = torch.arange(12).reshape(3, 4)
+        y = eval(sim.view.made, {"x": x})
+        y[sim.index(step)] = WRITTEN
+        assert sim.original(step) == x.flatten().tolist()
+        shown = [[sim.stored(step)[sim.address(i, j)] for j in range(y.shape[1])] for i in range(y.shape[0])]
+        assert shown == y.tolist()
+        assert ("x stays" in sim.caption(step)) == (WRITTEN not in x)
+
+
+@pytest.mark.parametrize("name", list(VIEWS))
+def test_what_is_said_of_flattening_is_what_torch_does(name: str) -> None:
+    sim, x = Strides({"view": name}), torch.arange(12).reshape(3, 4)
+    y = eval(sim.view.made, {"x": x})
+    same = y.reshape(-1).untyped_storage().data_ptr() == y.untyped_storage().data_ptr()
+    if sim.contiguous:
+        assert same
+        return
+    told = sim.caption(0)
+    assert same == sim.flat == ("copies nothing" in told) == ("refuses" not in told)
+    if not same:
+        with pytest.raises(RuntimeError, match="view size is not compatible"):
+            y.view(-1)
+    else:
+        assert y.view(-1).shape == (6,)
+
+
+@settings(deadline=None)
 @given(SIZES, SIZES)
 def test_shapes_are_broadcast_as_torch_does_it(a: tuple[int, ...], b: tuple[int, ...]) -> None:
     try:
@@ -64,6 +97,7 @@ def test_a_product_grows_to_torchs(sizes: tuple[int, int, int]) -> None:
     assert sim.at(sim.last) == (n - 1, m - 1, k - 1)
 
 
+@settings(deadline=None)
 @given(st.floats(-3, 5), st.floats(-3, 5), st.floats(-3, 12))
 def test_gradients_of_the_graph_are_autograds(w: float, x: float, y: float) -> None:
     sim = Graph({"w": w, "x": x, "y": y})
@@ -80,6 +114,47 @@ def test_gradients_of_the_graph_are_autograds(w: float, x: float, y: float) -> N
 
 def test_a_detached_value_cuts_the_graph() -> None:
     sim = Graph({"detached": "on"})
-    assert sim.grads()["w"] is None
-    assert "never learns" in sim.caption(sim.last)
+    w = torch.tensor(2.0, requires_grad=True)
+    p = (w * 3.0).detach()
+    d = p - 9.0
+    loss = d**2
+    assert [value.grad_fn for value in (p, d, loss)] == [None] * 3
+    with pytest.raises(RuntimeError, match="does not require grad"):
+        loss.backward()
+    assert sim.grads() == dict.fromkeys(BACK)
+    assert all("no grad_fn" in sim.caption(step) for step in (4, 5, 6))
+    assert "backward() raises" in sim.caption(sim.last)
+    assert sim.known(sim.last - 1)[1] == set()
     assert set(BACK) == sim.known(sim.last)[1]
+
+
+def test_a_step_of_the_way_back_stays_when_the_graph_is_cut() -> None:
+    sim = Graph()
+    assert sim.turn("detached", 1, sim.last) == sim.last == 7
+
+
+def test_the_numbers_that_meet_are_in_brackets() -> None:
+    for name, step, marks in (("broadcasting", 6, ["[2]", "[20]", "[22]"]), ("matmul", 7, ["[+3]", "[+0]"])):
+        for width in (60, 80):
+            canvas = Canvas(width, 8)
+            picture(name).draw(canvas, step, 0.0)
+            assert all(mark in canvas.plain for mark in marks)
+
+
+def test_every_cell_of_a_product_is_seen_when_its_turn_comes() -> None:
+    shown = picture("matmul", {"n": 5, "k": 5, "m": 5})
+    for step in range(1, shown.sim.last + 1):
+        canvas = Canvas(60, 8)
+        shown.draw(canvas, step, 0.0)
+        assert canvas.plain.count("[") == 3
+
+
+def test_a_view_shows_its_storage_below_all_its_rows() -> None:
+    for name in VIEWS:
+        canvas = Canvas(60, 9)
+        shown = picture("strides", {"view": name})
+        shown.draw(canvas, 0, 0.0)
+        rows = canvas.plain.split("\n")
+        base = next(y for y, row in enumerate(rows) if row.endswith("storage"))
+        assert base > shown.sim.view.shape[0]
+        assert all(row.strip() for row in rows[1 : 1 + shown.sim.view.shape[0]])
