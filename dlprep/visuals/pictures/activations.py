@@ -51,9 +51,9 @@ class ActivationsPicture(Picture[Activations]):
         column, _ = plane.cell(z, 0)
         canvas.text(column, plane.height, "▲", written(INK, bold=True))
         for height, glyph, hue in ((reading.slope, "◇", ACTIVE), (reading.value, "●", POSITIVE)):
-            x, row = plane.cell(z, height)
-            if plane.holds(x, row):
-                canvas.text(x, row, glyph, written(hue, bold=True))
+            x, row = plane.cell(z, min(plane.y[1], max(plane.y[0], height)))
+            shown = "↑" if height > plane.y[1] else "↓" if height < plane.y[0] else glyph
+            canvas.text(x, row, shown, written(hue, bold=True))
 
     def _numbers(self, canvas: Canvas, x: int, step: int) -> None:
         canvas.text(x, 0, f"● {self.sim.chosen('function')}", written(POSITIVE, bold=True))

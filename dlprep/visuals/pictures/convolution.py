@@ -8,7 +8,8 @@ from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.sims.convolution import KERNELS, PIXELS, SIZE, Convolution
 
 SHADES = " ░▒▓█"
-STRONGEST = 4.0
+STRONG = {"vertical edge": 4.0, "horizontal edge": 4.0, "sharpen": 4.0}
+"""The output that is shown as full, where it is more than a pixel can be."""
 
 
 class ConvolutionPicture(Picture[Convolution]):
@@ -21,8 +22,8 @@ class ConvolutionPicture(Picture[Convolution]):
         sim = self.sim
         row, column = divmod(step - 1, sim.side) if step else (0, 0)
         under = {at for line in sim.window(row, column) for at in line}
-        wide = 3 if canvas.width >= 60 else 2
         padding = int(sim["padding"])
+        wide = 3 if canvas.width >= 3 * (SIZE + 2 * padding + sim.side) + 19 else 2
         canvas.text(1, 0, "in", written(MUTED))
         for y in range(-padding, SIZE + padding):
             for x in range(-padding, SIZE + padding):
@@ -51,7 +52,7 @@ class ConvolutionPicture(Picture[Convolution]):
         canvas.text(left, 0, name, written(INK, bold=True))
         for i, line in enumerate(KERNELS.get(name, ())):
             for j, weight in enumerate(line):
-                text = f"{weight:+.0f}" if weight == int(weight) else f"{weight:.1f}"
+                text = f"{weight:+.0f}" if weight == int(weight) else "1/9"
                 canvas.text(
                     left + j * 5, 2 + i, text.center(4), filled(signed(weight), min(0.7, abs(weight) / 3))
                 )
@@ -60,10 +61,10 @@ class ConvolutionPicture(Picture[Convolution]):
 
     def _output(self, canvas: Canvas, left: int, row: int, column: int, wide: int, now: bool) -> None:
         value = self.sim.output(row, column)
-        glyph = SHADES[min(4, round(abs(value) / STRONGEST * 4) if abs(value) < STRONGEST else 4)]
+        level = min(1.0, abs(value) / STRONG.get(self.sim.chosen("kernel"), 1.0))
+        glyph = SHADES[round(level * 4)]
         sign = "-" if value < -0.05 else "+" if value > 0.05 else " "
         text = f"{sign}{glyph}".ljust(wide)
-        level = min(1.0, abs(value) / STRONGEST)
         ink = written(GROUND, ACTIVE, bold=True) if now else filled(signed(value), 0.15 + 0.6 * level)
         if self.sim.pooling and not now:
             ink = heated(0.1 + 0.8 * value)

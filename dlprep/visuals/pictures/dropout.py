@@ -12,7 +12,7 @@ MOST = 2.7
 
 
 class DropoutPicture(Picture[Dropout]):
-    """The upper bars enter, the lower ones leave; ╳ is dropped, ╌ the average over all passes."""
+    """The upper bars enter, the lower ones leave; ╳ is dropped, ╌ the average of all passes, ↑ goes on."""
 
     sim_type = Dropout
 
@@ -60,5 +60,7 @@ class DropoutPicture(Picture[Dropout]):
             part = min(8, max(0, eighths - 8 * row))
             if part:
                 canvas.text(x, base - row, EIGHTHS[part - 1] * max(1, wide), written(POSITIVE))
+        if value > MOST:
+            canvas.text(x, base - tall + 1, "↑" * max(1, wide), written(POSITIVE, bold=True))
         if dropped:
             canvas.text(x, base, "·" * max(1, wide), written(RULE))

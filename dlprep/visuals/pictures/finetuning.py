@@ -8,11 +8,10 @@ from dlprep.visuals.canvas import Canvas
 from dlprep.visuals.ink import ACTIVE, INK, MUTED, NEGATIVE, POSITIVE, RULE, written
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.plane import Plane
-from dlprep.visuals.sims.finetuning import SIZES, Finetuning
+from dlprep.visuals.sims.finetuning import NAMES, SIZES, Finetuning
 
 LIST = 34
 MOST = 1.2
-NAMES = ("layer 1", "layer 2", "head")
 
 
 class FinetuningPicture(Picture[Finetuning]):
@@ -23,7 +22,8 @@ class FinetuningPicture(Picture[Finetuning]):
     def draw(self, canvas: Canvas, step: int, phase: float) -> None:
         """The layers from the head down, then the curves."""
         for layer in range(len(SIZES) - 1):
-            self._layer(canvas, 1 + 3 * (len(SIZES) - 2 - layer), layer, step)
+            row = len(SIZES) - 2 - layer
+            self._layer(canvas, 1 + 3 * row if canvas.height >= 9 else 2 * row, layer, step)
         if canvas.width >= LIST + 24:
             self._curves(canvas, step)
 
@@ -34,9 +34,10 @@ class FinetuningPicture(Picture[Finetuning]):
         canvas.text(3, y, NAMES[layer], written(INK, bold=not frozen))
         rate = "frozen" if frozen else f"η {self.sim['rate'] * share:.4g}"
         canvas.text(12, y, rate, written(MUTED))
-        length = min(LIST - 14, round(moved * (LIST - 14) * 2))
+        length = min(LIST - 14, round(min(1.0, moved) * (LIST - 14) * 2))
         canvas.text(3, y + 1, "█" * length or "▏", written(ACTIVE if length else RULE))
-        canvas.text(4 + max(1, length), y + 1, f"{moved:.1%}", written(MUTED))
+        told = f"{moved:.1%}" if moved < 10 else "far off"
+        canvas.text(4 + max(1, length), y + 1, told, written(MUTED))
 
     def _curves(self, canvas: Canvas, step: int) -> None:
         sim = self.sim
@@ -44,10 +45,10 @@ class FinetuningPicture(Picture[Finetuning]):
         plane.stroke(canvas, (0, 0), (sim.last, 0), written(RULE))
         plane.stroke(canvas, (0, 0), (0, MOST), written(RULE))
         now = sim.state(step)
+        canvas.text(LIST + 2, 0, "● loss on the new task", written(POSITIVE))
+        canvas.text(LIST + 2, 1, "○ on the old one", written(NEGATIVE))
         for losses, hue, glyph in ((now.old, NEGATIVE, "○"), (now.new, POSITIVE, "●")):
             for n, (a, b) in enumerate(pairwise(losses)):
                 plane.stroke(canvas, (n, a), (n + 1, b), written(hue))
             column, row = plane.cell(step, min(MOST, losses[-1]))
-            canvas.text(column, row, glyph, written(hue, bold=True))
-        canvas.text(LIST + 2, 0, "● loss on the new task", written(POSITIVE))
-        canvas.text(LIST + 2, 1, "○ on the old one", written(NEGATIVE))
+            canvas.text(column, row, "↑" if losses[-1] > MOST else glyph, written(hue, bold=True))

@@ -8,32 +8,41 @@ from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.sims.forward import Forward, Stage
 
 GLYPHS = " ░▒▓█"
+CELL = 7
+"""Columns of a number and its brackets."""
 
 
 class ForwardPicture(Picture[Forward]):
-    """Shades are sizes, rose is negative; the numbers of the present stage stand below."""
+    """Shades are sizes, rose is negative; [ ] is the right class; below, the present stage's numbers."""
 
     sim_type = Forward
 
     def draw(self, canvas: Canvas, step: int, phase: float) -> None:
         """Blocks from left to right, then the numbers."""
         stages = self.sim.stages()
-        columns = sum(len(stage.values[0]) for stage in stages)
-        wide = 2 if canvas.width >= 2 * columns + 3 * len(stages) + 2 else 1
+        wide = 2 if canvas.width >= sum(self._length(stage, 2) + 2 for stage in stages) else 1
         x = 1
         for number, stage in enumerate(stages):
-            length = max(wide * len(stage.values[0]), len(stage.name))
             self._block(canvas, x, wide, stage, number, step)
+            x += self._length(stage, wide)
             if number < len(stages) - 1:
-                canvas.text(x + length, 2, "→", written(ACTIVE if number == step - 1 else RULE))
-            x += length + 2
-        self._numbers(canvas, 4 + len(self.sim.inputs), stages[step], step)
+                canvas.text(x, 2, "→", written(ACTIVE if number == step - 1 else RULE))
+            x += 2
+        count = len(self.sim.inputs)
+        self._numbers(canvas, 2 + count + (canvas.height > 2 + 2 * count), stages[step], step)
+
+    def _length(self, stage: Stage, wide: int) -> int:
+        """Columns of a block: its cells, its name, its shape."""
+        return max(wide * len(stage.values[0]), len(stage.name), len(self._shape(stage, wide)))
+
+    def _shape(self, stage: Stage, wide: int) -> str:
+        return stage.shape if wide > 1 else f"{len(stage.values)}×{len(stage.values[0])}"
 
     def _block(self, canvas: Canvas, x: int, wide: int, stage: Stage, number: int, step: int) -> None:
         active = number == step
-        canvas.text(
-            x, 0, stage.name, written(ACTIVE if active else INK if number < step else RULE, bold=active)
-        )
+        named = written(ACTIVE if active else INK if number < step else RULE, bold=active)
+        canvas.text(x, 0, stage.name, named)
+        canvas.text(x, 1, self._shape(stage, wide), written(MUTED if number <= step else RULE))
         for row, values in enumerate(stage.values):
             for column, value in enumerate(values):
                 at = x + column * wide
@@ -45,17 +54,23 @@ class ForwardPicture(Picture[Forward]):
                 canvas.text(at, 2 + row, glyph * wide, shaded(signed(value), 0.25 + 0.75 * level))
 
     def _numbers(self, canvas: Canvas, y: int, stage: Stage, step: int) -> None:
-        canvas.text(1, y, f"{stage.name} {stage.shape}", written(ACTIVE, bold=True))
-        labels = self.sim.labels
+        """A row an example; two side by side where there are too few rows, and room."""
+        length = CELL * len(stage.values[0]) + 2
+        rows = len(stage.values)
+        if y + rows > canvas.height and 2 * length <= canvas.width:
+            rows = (rows + 1) // 2
         for row, values in enumerate(stage.values):
-            x = 1
             for column, value in enumerate(values):
-                right = step >= 5 and (column == labels[row] or step == self.sim.last)
+                right = step >= 5 and (column == self.sim.labels[row] or step == self.sim.last)
                 ink = filled(signed(value), 0.1 + 0.5 * min(1.0, abs(value) / 2), bold=right)
-                x = 1 + canvas.text(
-                    x, y + 1 + row, f"{'[' if right else ' '}{value:+.2f}{']' if right else ' '}", ink
-                )
-        if step == self.sim.last:
-            canvas.text(14, y + 1, f"mean {self.sim.loss():.4f}", written(ACTIVE, bold=True))
+                text = f"[{_short(value)}]" if right else f" {_short(value)} "
+                canvas.text(1 + row // rows * length + column * CELL, y + row % rows, text, ink)
         if step >= 5:
-            canvas.text(36, y, "[ ] the right class", written(MUTED))
+            note = f"mean {self.sim.loss():.4f}" if step == self.sim.last else "[ ] the right class"
+            x = 2 + length * -(-len(stage.values) // rows)
+            canvas.text(x, y, note, written(ACTIVE, bold=step == self.sim.last))
+
+
+def _short(value: float) -> str:
+    """A number in five columns."""
+    return f"{value:+.{2 if abs(value) < 9.995 else 1 if abs(value) < 99.95 else 0}f}".rjust(5)

@@ -27,8 +27,8 @@ class InitializationPicture(Picture[Initialization]):
             )
             if layer <= step:
                 self._layer(canvas, x, room - 1, height, layer)
-                spread = f"{self.sim.state(layer).deviation:.2g}"
-                canvas.text(x, canvas.height - 1, spread[: room - 1], self._named(layer, step))
+                spread = _short(self.sim.state(layer).deviation)
+                canvas.text(x, canvas.height - 1, spread, self._named(layer, step))
         canvas.text(0, canvas.height - 1, "std", written(MUTED))
 
     def _named(self, layer: int, step: int) -> Style:
@@ -36,8 +36,8 @@ class InitializationPicture(Picture[Initialization]):
 
     def _axis(self, canvas: Canvas, height: int) -> None:
         reach = self.sim.reach
-        for share, value in ((0.0, reach), (0.5, 0.0), (1.0, -reach)):
-            canvas.text(0, round(share * (height - 1)), f"{value:+.0f}" if value else " 0", written(MUTED))
+        for share, name in ((0.0, f"≥{reach:.0f}"), (0.5, " 0"), (1.0, f"≤-{reach:.0f}")):
+            canvas.text(0, round(share * (height - 1)), name, written(MUTED))
 
     def _layer(self, canvas: Canvas, x: int, room: int, height: int, layer: int) -> None:
         shares = self.sim.state(layer).histogram
@@ -51,3 +51,9 @@ class InitializationPicture(Picture[Initialization]):
             canvas.text(
                 x, row, bar or ("▏" if share else ""), written(heat(0.35 + 0.6 * min(1.0, share * 2)))
             )
+
+
+def _short(value: float) -> str:
+    """A spread in at most five columns, with its exponent whole."""
+    shown = f"{value:.0f}" if 100 <= value < 1e5 else f"{value:.2g}"
+    return shown if len(shown) <= 5 else f"{value:.0e}"

@@ -27,18 +27,18 @@ class LossesPicture(Picture[Losses]):
         plane.curve(canvas, lambda p: sim.at(p).loss, written(POSITIVE, bold=True))
         if not sim.loss.binary:
             x, _ = plane.cell(sim.target, 0)
-            for row in range(plane.top, plane.height):
+            for row in range(plane.top, plane.top + plane.height):
                 canvas.text(x, row, "┆", written(MUTED))
-            canvas.text(x + 1, 0, "y", written(MUTED))
+            canvas.text(x + 1, plane.top, "y", written(MUTED))
         now = sim.at(min(HIGH, LOW + (step + phase) / PER_UNIT))
         ends = [(now.prediction + d, now.loss + d * now.slope) for d in (-REACH, REACH)]
         plane.stroke(canvas, ends[0], ends[1], written(ACTIVE, bold=True))
         column, row = plane.cell(now.prediction, min(MOST, now.loss))
-        canvas.text(column, max(0, row), "●", written(INK, bold=True))
+        canvas.text(column, row, "↑" if now.loss > MOST else "●", written(INK, bold=True))
 
     def plane(self, width: int, height: int) -> Plane:
-        """All but the last row, where the axis is named."""
-        return Plane(0, 0, max(1, width), max(1, height - 1), (LOW, HIGH), (-0.3, MOST))
+        """All but the first row, which names the losses, and the last, which names the axis."""
+        return Plane(0, 1, max(1, width), max(1, height - 2), (LOW, HIGH), (-0.3, MOST))
 
     def seek(self, x: int, y: int, width: int, height: int) -> float | None:
         """A click moves the prediction."""

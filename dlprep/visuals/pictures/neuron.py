@@ -103,10 +103,11 @@ class NeuronPicture(Picture[Neuron]):
             ("x₂", self.sim["x2"], "w₂", now.w2),
             ("1", 1.0, "b", now.b),
         ]
-        gap = 3 if canvas.height >= 14 else 2
+        gap = 3 if canvas.height >= 14 else 2 if canvas.height >= 9 else 1
+        top = min(1, gap - 1)
         for n, (name, value, weight, factor) in enumerate(terms):
-            self._term(canvas, 1 + n * gap, name, value, weight, factor)
-        middle = 1 + 3 * gap
+            self._term(canvas, top + n * gap, name, value, weight, factor)
+        middle = top + 3 * gap
         canvas.text(1, middle, "z", written(MUTED))
         canvas.text(3, middle, f" {z:+.2f} ", filled(signed(z), 0.25 + 0.2 * min(3, abs(z)), bold=True))
         canvas.text(11, middle, "→", written(MUTED))

@@ -23,8 +23,9 @@ class NormalizationPicture(Picture[Normalization]):
         sim, now = self.sim, self.sim.state(step)
         used = now.mean if sim.training else now.running_mean
         self._line(canvas, 1, "in", now.values, "○", used)
+        self._scale(canvas, 2)
         self._line(canvas, 4, "out", sim.outputs(step), "●", 0.0)
-        plane = Plane(6, 6, max(1, canvas.width - 8), max(1, canvas.height - 7), (0, sim.last), (-0.5, 6.5))
+        plane = Plane(6, 5, max(1, canvas.width - 8), max(1, canvas.height - 6), (0, sim.last), (-0.5, 6.5))
         for true, name in ((MEAN, "μ"), (SPREAD**2, "σ²")):
             plane.stroke(canvas, (0, true), (sim.last, true), written(RULE))
             canvas.text(1, plane.cell(0, true)[1], f"{name} {true:.0f}", written(MUTED))
@@ -32,8 +33,13 @@ class NormalizationPicture(Picture[Normalization]):
         for n, (a, b) in enumerate(pairwise(states)):
             plane.stroke(canvas, (n, a.running_mean), (n + 1, b.running_mean), written(ACTIVE, bold=True))
             plane.stroke(canvas, (n, a.running_var), (n + 1, b.running_var), written(POSITIVE))
-        canvas.text(6, canvas.height - 1, "running mean", written(ACTIVE))
-        canvas.text(20, canvas.height - 1, "running variance", written(POSITIVE))
+        for value, name, hue in (
+            (states[-1].running_mean, "μ", ACTIVE),
+            (states[-1].running_var, "σ²", POSITIVE),
+        ):
+            canvas.text(*plane.cell(step, min(6.5, value)), name, written(hue, bold=True))
+        canvas.text(6, canvas.height - 1, "μ running mean", written(ACTIVE))
+        canvas.text(22, canvas.height - 1, "σ² running variance", written(POSITIVE))
         canvas.text(canvas.width - 9, canvas.height - 1, "batches", written(MUTED))
 
     def _line(
@@ -48,8 +54,6 @@ class NormalizationPicture(Picture[Normalization]):
         width = canvas.width - 8
         canvas.text(0, y, name, written(MUTED))
         canvas.text(6, y, "─" * width, written(RULE))
-        for mark in range(int(LOW), int(HIGH) + 1, 2):
-            canvas.centred(6 + self._column(mark, width), y + 1, str(mark), written(MUTED))
         canvas.text(6 + self._column(middle, width), y - 1, "│", written(ACTIVE, bold=True))
         for value in values:
             canvas.text(
@@ -58,6 +62,11 @@ class NormalizationPicture(Picture[Normalization]):
                 glyph,
                 written(INK if glyph == "○" else POSITIVE, bold=True),
             )
+
+    def _scale(self, canvas: Canvas, y: int) -> None:
+        """Both lines' numbers, between them."""
+        for mark in range(int(LOW), int(HIGH) + 1, 2):
+            canvas.centred(6 + self._column(mark, canvas.width - 8), y, str(mark), written(MUTED))
 
     def _column(self, value: float, width: int) -> int:
         return round((min(HIGH, max(LOW, value)) - LOW) / (HIGH - LOW) * (width - 1))

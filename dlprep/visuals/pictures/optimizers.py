@@ -12,8 +12,8 @@ from dlprep.visuals.plane import Plane
 from dlprep.visuals.sims.optimizers import RULES, Optimizers, Runner
 
 MARKS = dict(zip(RULES, "SMRAW", strict=True))
-LEVELS = 9
-"""Heights that contour lines are drawn at."""
+LEVELS = 6
+"""Heights that contour lines are drawn at; level ones are dotted more thinly, as cells are narrow."""
 TABLE = 22
 DEEP, HIGH = Hue(18, 26, 46), Hue(58, 44, 84)
 
@@ -35,10 +35,12 @@ class OptimizersPicture(Picture[Optimizers]):
             self._ground = (key, self._surface(canvas, plane))
         for y, row in enumerate(self._ground[1].rows()):
             canvas.rows()[y][:] = row
-        for number, name in enumerate(RULES):
-            self._trail(canvas, plane, name, step, phase)
-            if plane.width < canvas.width:
-                self._entry(canvas, plane.width + 2, 1 + 2 * number, name, step)
+        for name in RULES:
+            self._trail(canvas, plane, name, step)
+        for name in RULES:
+            self._letter(canvas, plane, name, step, phase)
+        if plane.width < canvas.width:
+            self._table(canvas, plane.width + 2, step)
 
     def plane(self, width: int, height: int) -> Plane:
         """Where the surface is; its x axis is longer, since a terminal is wide."""
@@ -54,19 +56,21 @@ class OptimizersPicture(Picture[Optimizers]):
         )
         for y in range(plane.height):
             for x in range(plane.width):
-                level = log1p(self._height(plane, x, y) - lowest) / (span or 1)
-                tone = DEEP.towards(HIGH, round(level * LEVELS) / LEVELS)
-                after = log1p(self._height(plane, x + 1, y) - lowest) / (span or 1)
-                edge = int(level * LEVELS) != int(after * LEVELS)
+                level, right, under = (
+                    log1p(max(0.0, self._height(plane, *at) - lowest)) / (span or 1) * LEVELS
+                    for at in ((x, y), (x + 1, y), (x, y + 1))
+                )
+                tone = DEEP.towards(HIGH, round(level) / LEVELS)
+                edge = int(level) != int(right) or (x % 3 == 0 and int(level) != int(under))
                 ground.text(x, y, "·" if edge else " ", written(MUTED, tone))
-        if self.sim.surface.lowest:
-            ground.text(*plane.cell(*self.sim.surface.lowest), "✕", written(INK, DEEP, bold=True))
+        for point in self.sim.surface.lowest:
+            ground.text(*plane.cell(*point), "✕", written(INK, DEEP, bold=True))
         return ground
 
     def _height(self, plane: Plane, x: int, y: int) -> float:
         return self.sim.surface.of(*plane.point(x, y))
 
-    def _trail(self, canvas: Canvas, plane: Plane, name: str, step: int, phase: float) -> None:
+    def _trail(self, canvas: Canvas, plane: Plane, name: str, step: int) -> None:
         sim = self.sim
         places = [sim.state(n)[name] for n in range(max(0, step - 60), step + 1)]
         hue = ACTIVE if name in {"Adam", "AdamW"} else POSITIVE
@@ -74,7 +78,10 @@ class OptimizersPicture(Picture[Optimizers]):
             if not (a.lost or b.lost):
                 ink = shaded(hue, 0.35 + 0.5 * n / len(places), ground=DEEP)
                 plane.stroke(canvas, (a.x, a.y), (b.x, b.y), ink)
-        at = self._between(places[-1], sim.state(min(step + 1, sim.last))[name], phase)
+
+    def _letter(self, canvas: Canvas, plane: Plane, name: str, step: int, phase: float) -> None:
+        sim, hue = self.sim, ACTIVE if name in {"Adam", "AdamW"} else POSITIVE
+        at = self._between(sim.state(step)[name], sim.state(min(step + 1, sim.last))[name], phase)
         if not at.lost:
             column, row = plane.cell(at.x, at.y)
             if plane.holds(column, row):
@@ -84,6 +91,15 @@ class OptimizersPicture(Picture[Optimizers]):
         if b.lost:
             return a
         return a._replace(x=a.x + (b.x - a.x) * phase, y=a.y + (b.y - a.y) * phase)
+
+    def _table(self, canvas: Canvas, x: int, step: int) -> None:
+        """Names and heights; the rates below them where there is room."""
+        roomy = canvas.height > 2 * len(RULES)
+        for number, name in enumerate(RULES):
+            y = 1 + 2 * number if roomy else number
+            self._entry(canvas, x, y, name, step)
+            if roomy:
+                canvas.text(x + 4, y + 1, f"η {self.sim.rate(name):.3f}", written(MUTED))
 
     def _entry(self, canvas: Canvas, x: int, y: int, name: str, step: int) -> None:
         hue = ACTIVE if name in {"Adam", "AdamW"} else POSITIVE

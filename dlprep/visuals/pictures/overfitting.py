@@ -24,10 +24,10 @@ class OverfittingPicture(Picture[Overfitting]):
 
     def draw(self, canvas: Canvas, step: int, phase: float) -> None:
         """Points and curve at the left, losses at the right."""
-        half = canvas.width // 2 - 1
+        half = canvas.width // 2 - 3
         height = max(1, canvas.height - 1)
         fitted = Plane(0, 0, max(1, half), height, (-1, 1), (-TALL, TALL))
-        losses = Plane(half + 2, 0, max(1, canvas.width - half - 3), height, (0, self.sim.last), (0, MOST))
+        losses = Plane(half + 4, 0, max(1, canvas.width - half - 5), height, (0, self.sim.last), (0, MOST))
         self._fit(canvas, fitted, step)
         self._losses(canvas, losses, step)
 
@@ -35,17 +35,19 @@ class OverfittingPicture(Picture[Overfitting]):
         now = self.sim.state(step)
         plane.axes(canvas, written(RULE))
         plane.curve(canvas, lambda x: sin(pi * x), shaded(INK, 0.35))
+        plane.curve(canvas, lambda x: self.sim.predicted(now, x), written(ACTIVE, bold=True))
         for part, glyph, ink in (("valid", "○", shaded(POSITIVE, 0.4)), ("train", "●", written(ACTIVE))):
             for x, y in self.sim.points(part):
                 column, row = plane.cell(x, max(-TALL, min(TALL, y)))
                 canvas.text(column, row, glyph, ink)
-        plane.curve(canvas, lambda x: self.sim.predicted(now, x), written(ACTIVE, bold=True))
         x = canvas.text(1, canvas.height - 1, "ŷ", written(ACTIVE, bold=True))
         canvas.text(x + 2, canvas.height - 1, "the truth", shaded(INK, 0.5))
 
     def _losses(self, canvas: Canvas, plane: Plane, step: int) -> None:
         now, end = self.sim.state(step), self.sim.stopped(step)
         plane.axes(canvas, written(RULE))
+        for loss in (MOST, MOST / 2):
+            canvas.text(plane.left - 3, plane.cell(0, loss)[1], f"{loss:.1f}", written(MUTED))
         if end is not None:
             column, _ = plane.cell(end, 0)
             canvas.fill(column, 0, 1, plane.height, written(NEGATIVE), "╎")
@@ -60,7 +62,7 @@ class OverfittingPicture(Picture[Overfitting]):
         for n, (a, b) in enumerate(pairwise(losses)):
             plane.stroke(canvas, (n, a), (n + 1, b), written(hue))
         column, row = plane.cell(len(losses) - 1, min(MOST, losses[-1]))
-        canvas.text(column, row, glyph, written(hue, bold=True))
+        canvas.text(column, row, "↑" if losses[-1] > MOST else glyph, written(hue, bold=True))
 
     def _best(self, canvas: Canvas, plane: Plane, now: Fit) -> None:
         column, row = plane.cell(now.best, min(MOST, now.valid[now.best]))

@@ -17,6 +17,7 @@ class ReceptivePicture(Picture[Receptive]):
         """Rows from the inputs up."""
         taps = self.sim.taps(step)
         left, room = 10, max(3, canvas.width - 12)
+        taps = [{place // self._halved(room) for place in places} for places in taps]
         gap = max(1, (canvas.height - 2) // (self.sim.last + 1))
         for level in range(self.sim.last + 1):
             y = canvas.height - 2 - level * gap
@@ -35,3 +36,10 @@ class ReceptivePicture(Picture[Receptive]):
         if high > low:
             canvas.text(left + room // 2 + high, canvas.height - 1, "┘", written(INK))
         canvas.text(0, canvas.height - 1, f"sees {self.sim.state(step).size}", written(INK, bold=True))
+
+    def _halved(self, room: int) -> int:
+        """1 where the widest cone has a column for each half input, 2 where only whole ones have room.
+
+        Halves are needed under an even kernel, whose middle lies between two inputs.
+        """
+        return 1 if max(self.sim.taps(self.sim.last)[0]) < room // 2 else 2

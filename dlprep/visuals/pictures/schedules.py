@@ -1,4 +1,4 @@
-"""Schedules as curves; the chosen one bright, with the rate that stands now."""
+"""The chosen schedule as a curve, with the rate that stands now."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dlprep.visuals.canvas import Canvas
 from dlprep.visuals.ink import ACTIVE, INK, MUTED, POSITIVE, RULE, shaded, written
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.plane import Plane
-from dlprep.visuals.sims.schedules import SCHEDULES, STEPS, Schedules
+from dlprep.visuals.sims.schedules import STEPS, Schedules
 
 LEFT = 6
 
@@ -21,16 +21,13 @@ class SchedulesPicture(Picture[Schedules]):
     sim_type = Schedules
 
     def draw(self, canvas: Canvas, step: int, phase: float) -> None:
-        """Dim curves, the bright one up to now, its mark."""
+        """The whole curve, brighter up to now, and its mark."""
         plane = self.plane(canvas.width, canvas.height)
         for share in (0.0, 0.5, 1.0):
             plane.stroke(canvas, (0, share), (STEPS, share), written(RULE))
             canvas.text(
                 0, plane.cell(0, share)[1], f"{self.sim['rate'] * share:.2g}".rjust(LEFT - 1), written(MUTED)
             )
-        for name in SCHEDULES:
-            if name != self.sim.chosen("schedule"):
-                self._curve(canvas, plane, name, STEPS, shaded(POSITIVE, 0.22))
         chosen = self.sim.chosen("schedule")
         self._curve(canvas, plane, chosen, STEPS, shaded(POSITIVE, 0.6))
         self._curve(canvas, plane, chosen, step, written(ACTIVE, bold=True))

@@ -22,17 +22,16 @@ class TrainingPicture(Picture[Training]):
     def draw(self, canvas: Canvas, step: int, phase: float) -> None:
         """The list, weights and gradients, then the curves where there is room."""
         sim, now = self.sim, self.sim.state(step)
-        called = sim.call(step - 1) if step else ""
+        called, top = (sim.call(step - 1) if step else ""), int(canvas.height >= len(CALLS) + 4)
         for row, (name, line) in enumerate(CALLS.items()):
             missing, active = name == sim.chosen("without"), name == called
             ink = written(GROUND, ACTIVE, bold=True) if active else written(RULE if missing else INK)
             mark = "╳" if missing else "▸" if active else " "
-            canvas.text(0, 1 + row, mark, written(NEGATIVE if missing else ACTIVE, bold=True))
-            canvas.text(2, 1 + row, line[: LIST - 3], ink)
-        self._vector(canvas, 8, "w", now.weights, called == "step")
-        self._vector(canvas, 9, ".grad", now.grads, called in {"zero_grad", "backward", "clip"})
-        x = canvas.text(2, 10, "mode  ", written(MUTED))
-        canvas.text(x, 10, "train() here, eval() for ○", written(MUTED))
+            canvas.text(0, top + row, mark, written(NEGATIVE if missing else ACTIVE, bold=True))
+            canvas.text(2, top + row, line[: LIST - 3], ink)
+        below = len(CALLS) + 2 * top
+        self._vector(canvas, below, "w", now.weights, called == "step")
+        self._vector(canvas, below + 1, ".grad", now.grads, called in {"zero_grad", "backward", "clip"})
         if canvas.width >= LIST + 24:
             self._curves(canvas, step)
 
@@ -50,7 +49,7 @@ class TrainingPicture(Picture[Training]):
             for n, (a, b) in enumerate(pairwise(losses)):
                 plane.stroke(canvas, (n, a), (n + 1, b), written(hue))
             column, row = plane.cell(len(losses) - 1, min(MOST, losses[-1]))
-            canvas.text(column, row, glyph, written(hue, bold=True))
+            canvas.text(column, row, "↑" if losses[-1] > MOST else glyph, written(hue, bold=True))
         canvas.text(LIST + 2, 0, "● train", written(ACTIVE))
         canvas.text(LIST + 11, 0, "○ valid", written(POSITIVE))
         canvas.text(canvas.width - 10, canvas.height - 1, "steps", written(MUTED))

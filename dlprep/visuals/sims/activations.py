@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from math import erf, exp, expm1, log1p, pi, sqrt, tanh
+from math import copysign, erf, exp, expm1, log1p, pi, sqrt, tanh
 from typing import NamedTuple
 
 from dlprep.visuals.sims.sim import Knob, Sim
@@ -126,19 +126,23 @@ class Activations(Sim[Reading]):
         return self.at(state.z + 1 / PER_UNIT)
 
     def region(self, z: float) -> str:
-        """`dead` where the slope is 0, `saturated` where it is below 0.05 in size, else `alive`."""
-        slope = self.at(z).slope
-        return "dead" if slope == 0 else "saturated" if abs(slope) < FLAT else "alive"
+        """`dead` where the slope is 0, `saturated` where it is small and still falls, else `alive`.
+
+        Smallness alone would also name the lowest point of GELU and SiLU, and all of a leak.
+        """
+        slope, beyond = (abs(self.at(at).slope) for at in (z, z + copysign(1, z)))
+        return "dead" if slope == 0 else "saturated" if beyond < slope < FLAT else "alive"
 
     def caption(self, step: int) -> str:
         """What a gradient meets at this z."""
         z, _, slope = self.state(step)
         region, name = self.region(z), self.chosen("function")
+        factor = f"{slope:.3f}" if abs(slope) >= 0.001 else f"{slope:.1e}"
         if region == "dead":
             return f"Dead: at z = {z:+.2f} the slope of {name} is 0, so no gradient passes."
         if region == "saturated":
-            return f"Saturated: at z = {z:+.2f} a gradient is multiplied by {slope:.3f}, in each layer."
-        return f"At z = {z:+.2f} a gradient is multiplied by {slope:.3f} on its way back through {name}."
+            return f"Saturated: at z = {z:+.2f} a gradient is multiplied by {factor}, in each layer."
+        return f"At z = {z:+.2f} a gradient is multiplied by {factor} on its way back through {name}."
 
     def numbers(self, step: int) -> Sequence[tuple[str, str]]:
         """Value, slope, the slope to the power of the layers, the range."""

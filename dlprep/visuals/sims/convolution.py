@@ -17,9 +17,9 @@ IMAGE = (
     "..59....",
     "..9.....",
 )
-"""A seven; digits are tenths of full brightness, a dot is 0."""
+"""A seven; digits are tenths of full brightness, a dot is 0: so a sum that is spelled out adds up."""
 SIZE = len(IMAGE)
-PIXELS = tuple(tuple(0.0 if c == "." else int(c) / 9 for c in row) for row in IMAGE)
+PIXELS = tuple(tuple(0.0 if c == "." else int(c) / 10 for c in row) for row in IMAGE)
 Kernel = tuple[tuple[float, float, float], ...]
 KERNELS: Mapping[str, Kernel] = {
     "vertical edge": ((-1, 0, 1), (-2, 0, 2), (-1, 0, 1)),
@@ -119,8 +119,9 @@ class Convolution(Sim[Place]):
         """The products of an output that are not 0."""
         weights = [w for line in KERNELS[self.chosen("kernel")] for w in line]
         seen = [self.pixel(y, x) for line in self.window(row, column) for y, x in line]
-        shown = [f"{w:+.2g}·{p:.1f}" for w, p in zip(weights, seen, strict=True) if w and p]
-        return " ".join(shown[:6]) + (" …" if len(shown) > 6 else "") or "0"
+        if len(set(weights)) == 1:
+            return f"({' + '.join(f'{p:.1f}' for p in seen if p) or '0'})/9"
+        return " ".join(f"{w:+.0f}·{p:.1f}" for w, p in zip(weights, seen, strict=True) if w and p) or "0"
 
     def numbers(self, step: int) -> Sequence[tuple[str, str]]:
         """Sizes, the output, the weights that all places share."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import sqrt
 from typing import NamedTuple
 
@@ -13,6 +13,12 @@ CURVES = (0.1, 1.0)
 BEST = (2.0, 1.5)
 """Where the loss alone would lead."""
 BETA1, BETA2, EPS = 0.9, 0.999, 1e-8
+START: Mapping[str, str] = {
+    "SGD + L2": "The flatter direction shrinks more.",
+    "Adam + L2": "Adam's steps are as long in both directions; it rests at ◇ all the same.",
+    "AdamW": "The decay goes past Adam's moments; gradients are exact here.",
+}
+"""What to look for at the start."""
 
 
 class Weights(NamedTuple):
@@ -30,7 +36,7 @@ class Decay(Sim[Weights]):
     title = "Weight decay"
     formula = "L2: g + λw     decoupled: w ← w·(1 − ηλ), then the step"
     knobs = (
-        Knob("rule", "rule", 0, names=("SGD + L2", "Adam + L2", "AdamW")),
+        Knob("rule", "rule", 0, names=tuple(START)),
         Knob("decay", "λ", 0.1, low=0.0, high=1.0, by=0.05, form=".2f", live=True),
         Knob("rate", "η", 0.1, low=0.01, high=0.5, by=0.01, form=".2f", live=True),
     )
@@ -74,7 +80,12 @@ class Decay(Sim[Weights]):
         if self["decay"] == 0:
             return f"No decay: the weights go to the loss' own minimum. Now ({w1:+.2f}, {w2:+.2f})."
         if step == 0:
-            return "Two pulls: the loss to ✕, the decay to 0. The flatter direction shrinks more."
+            return f"Two pulls: the loss to ✕, the decay to 0. {START[self.chosen('rule')]}"
+        if self.chosen("rule") == "AdamW":
+            return (
+                f"w = ({w1:+.2f}, {w2:+.2f}). The decay takes η·λ·w, whatever the gradient; "
+                f"Adam's steps of about η hold their own up to |w| = 1/λ = {1 / self['decay']:.1f}."
+            )
         rest = self.rest()
         return f"w = ({w1:+.2f}, {w2:+.2f}). With L2 the rest would be at ({rest[0]:.2f}, {rest[1]:.2f})."
 

@@ -70,11 +70,13 @@ class Dropout(Sim[Drawn]):
             return "eval(): nothing is dropped and nothing scaled; the layer passes its input on."
         if step == 0:
             return "Each pass draws a new mask. Play, and watch the average beside that of the input."
+        if self["p"] == 0:
+            return "p is 0: every unit is kept, none is scaled, and the layer passes its input on."
         kept = f"{sum(self.state(step).mask)} of {UNITS} kept"
-        mean, wanted = f"{self.average(step):.2f}", f"{fmean(VALUES):.2f}"
-        if self["scaled"]:
-            return f"{kept}, not scaled: the average {mean} falls short of {wanted}."
-        return f"{kept}, times {self.scale:.2f}: the average {mean} nears {wanted}."
+        scaled = "not scaled" if self["scaled"] else f"times {self.scale:.2f}"
+        passes = f"after {step} pass{'es' if step > 1 else ''}"
+        means = f"the average is {self.average(step):.2f} {passes}, that of the input {fmean(VALUES):.2f}"
+        return f"{kept}, {scaled}: {means}."
 
     def numbers(self, step: int) -> Sequence[tuple[str, str]]:
         """Kept, scale, averages."""
@@ -87,9 +89,13 @@ class Dropout(Sim[Drawn]):
 
     def code(self, step: int) -> str:
         """Dropout in PyTorch, averaged over many passes."""
+        layer = f"nn.Dropout(p={self['p']:.1f}).{'eval' if self.evaluating else 'train'}()"
+        if self["scaled"]:
+            mask = "" if self.evaluating else f" * (torch.rand(len(a)) >= {self['p']:.1f})"
+            layer = f"lambda a: a{mask}  # nn.Dropout would scale"
         return (
             "import torch\nfrom torch import nn\n\n"
-            f"layer = nn.Dropout(p={self['p']:.1f}).{'eval' if self.evaluating else 'train'}()\n"
+            f"layer = {layer}\n"
             f"a = torch.tensor({list(VALUES)})\n"
             "print(layer(a))\n"
             "passes = torch.stack([layer(a) for _ in range(2000)])\n"

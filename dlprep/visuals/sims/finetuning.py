@@ -27,6 +27,9 @@ SCHEDULES: Mapping[str, tuple[float, float, float]] = {
 }
 """The rate of each layer, as a share of the knob's; the last opens a layer every 20 steps, from the head."""
 OPENING = 20
+NAMES = ("layer 1", "layer 2", "head")
+DIVERGED = 10.0
+"""A loss beyond this is told as a failure: the targets' own mean square is below 1."""
 
 Matrix = tuple[tuple[float, ...], ...]
 Network = tuple[Matrix, ...]
@@ -80,35 +83,60 @@ class Finetuning(Sim[Tuned]):
         new, old = self.state(step).new[-1], self.state(step).old[-1]
         if step == 0:
             return f"Pretrained: loss {old:.3f} on the old task, {new:.3f} on the new one."
+        if not new < DIVERGED:
+            return (
+                f"Diverged: loss {new:.2g} on the new task. The steps were too long: start with a smaller η."
+            )
         far = max(range(len(SIZES) - 1), key=lambda layer: self.moved(layer, step))
-        way = f"{self.moved(far, step):.0%}"
-        return f"New task {new:.3f}, old task {old:.3f}. Layer {far + 1} moved most, by {way}."
+        way = f"{self.moved(far, step):.0%} of its length"
+        return f"New task {new:.3f}, old task {old:.3f}. Moved most: {NAMES[far]}, by {way}."
 
     def numbers(self, step: int) -> Sequence[tuple[str, str]]:
         """Losses, and how far each layer moved."""
-        layers = [(f"layer {n + 1} moved", f"{self.moved(n, step):.1%}") for n in range(len(SIZES) - 1)]
+        layers = [(f"{name} moved", f"{self.moved(n, step):.3g}") for n, name in enumerate(NAMES)]
         now = self.state(step)
-        return [("new", f"{now.new[-1]:.4f}"), ("old", f"{now.old[-1]:.4f}"), *layers]
+        return [("new", f"{now.new[-1]:.4g}"), ("old", f"{now.old[-1]:.4g}"), *layers]
 
     def code(self, step: int) -> str:
-        """Parameter groups in PyTorch."""
-        shares = SCHEDULES[self.chosen("schedule")]
+        """Training on the old task, then as many steps on the new one, with parameter groups."""
+        shares, slowly = SCHEDULES[self.chosen("schedule")], self.chosen("schedule") == "unfreeze slowly"
         groups = "".join(
             f'    {{"params": model[{2 * n}].parameters(), "lr": {self["rate"] * s:.4f}}},\n'
             for n, s in enumerate(shares)
             if s
         )
-        frozen = "".join(
-            f"model[{2 * n}].requires_grad_(False)\n" for n, share in enumerate(shares) if not share
+        frozen = "".join(f"model[{2 * n}].requires_grad_(False)\n" for n, s in enumerate(shares) if not s)
+        opening = (
+            "    for layer, group in enumerate(optimizer.param_groups):\n"
+            f'        group["lr"] = {self["rate"]:.4f} * (step >= {OPENING} * (2 - layer))\n'
         )
         return (
-            "import torch\nfrom torch import nn\n\n"
-            "model = nn.Sequential(nn.Linear(1, 6), nn.Tanh(), nn.Linear(6, 6), nn.Tanh(), nn.Linear(6, 1))\n"
-            f"{frozen}optimizer = torch.optim.SGD([\n{groups}])\n"
-            "for name, parameter in model.named_parameters():\n"
-            "    print(name, tuple(parameter.shape), parameter.requires_grad)\n"
-            'print([group["lr"] for group in optimizer.param_groups])\n'
+            f"{BEFORE}\n{frozen}optimizer = torch.optim.SGD([\n{groups}])\n"
+            f"for step in range({step}):\n{opening if slowly else ''}"
+            "    optimizer.zero_grad()\n    loss(new).backward()\n    optimizer.step()\n"
+            'print(f"new {loss(new).item():.3f}  old {loss(old).item():.3f}")\n'
+            "for name, weights in model.named_parameters():\n"
+            '    print(name, f"moved by {(weights - before[name]).norm() / before[name].norm():.1%}")\n'
         )
+
+
+BEFORE = f"""import copy
+
+import torch
+from torch import nn
+
+x = torch.linspace(-1.5, 1.5, {len(POINTS)})[:, None]
+old, new = (2 * x).sin(), (2 * x).sin() + 0.6 * x - 0.4
+model = nn.Sequential(nn.Linear(1, 6), nn.Tanh(), nn.Linear(6, 6), nn.Tanh(), nn.Linear(6, 1))
+loss = lambda targets: nn.functional.mse_loss(model(x), targets)
+pretraining = torch.optim.SGD(model.parameters(), lr={RATE})
+for _ in range({PRETRAINING}):
+    pretraining.zero_grad()
+    loss(old).backward()
+    pretraining.step()
+before = copy.deepcopy(model.state_dict())
+"""
+"""The network on its old task, in PyTorch."""
 
 
 @cache

@@ -77,14 +77,14 @@ class Forward(Sim[int]):
         a2 = relu(z2)
         logits = linear(a2, third)
         shares = [softmax(row) for row in logits]
-        losses = [[-log(max(1e-45, row[label]))] for row, label in zip(shares, self.labels, strict=True)]
+        losses = [[cross_entropy(row, label)] for row, label in zip(logits, self.labels, strict=True)]
         return [
             Stage("X", "the batch: one row an example, one column a feature", self.inputs),
-            Stage("Z₁", "X W₁ᵀ + b₁", z1),
+            Stage("Z₁", f"X W₁ᵀ + b₁, W₁ is ({FIRST}, {FEATURES})", z1),
             Stage("A₁", "ReLU: what is negative becomes 0", a1),
-            Stage("Z₂", "A₁ W₂ᵀ + b₂", z2),
+            Stage("Z₂", f"A₁ W₂ᵀ + b₂, W₂ is ({SECOND}, {FIRST})", z2),
             Stage("A₂", "ReLU", a2),
-            Stage("logits", "A₂ W₃ᵀ + b₃: no activation at the output", logits),
+            Stage("logits", f"A₂ W₃ᵀ + b₃, W₃ is ({CLASSES}, {SECOND}): no activation at the output", logits),
             Stage("softmax", "each row sums to 1", shares),
             Stage("loss", "−log p of the right class", losses),
         ]
@@ -143,3 +143,9 @@ def softmax(row: Sequence[float]) -> list[float]:
     """e^z over its sum, with the largest taken off first."""
     powers = [exp(z - max(row)) for z in row]
     return [power / sum(powers) for power in powers]
+
+
+def cross_entropy(row: Sequence[float], label: int) -> float:
+    """−log of the label's softmax, from the logits: its probability may be too small for a float."""
+    most = max(row)
+    return most + log(sum(exp(z - most) for z in row)) - row[label]

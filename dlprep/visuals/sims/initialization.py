@@ -93,16 +93,13 @@ class Initialization(Sim[Layer]):
     def caption(self, step: int) -> str:
         """What has become of the spread."""
         now = self.state(step)
-        spread = now.deviation
         if step == 0:
             return f"The inputs spread with 1. Weights: {self.scheme.formula}."
         if self.chosen("activation") == "tanh" and now.saturated > 0.4:
             return f"Layer {step}: {now.saturated:.0%} of the outputs are saturated at ±1."
-        if spread < 0.05:
-            return f"Layer {step}: spread {spread:.1e}. All units say almost 0; so will their gradients."
-        if spread > 5:
-            return f"Layer {step}: spread {spread:.1e}, and growing with each layer. It will overflow."
-        return f"Layer {step}: spread {spread:.2f}. The signal is alive."
+        ratio = (now.deviation / self.state(0).deviation) ** (1 / step)
+        spread = f"{now.deviation:.2g}" if now.deviation < 100 else f"{now.deviation:,.0f}"
+        return f"Layer {step}: spread {spread}, {ratio:.2f} times on average a layer. {_verdict(ratio, now)}"
 
     def numbers(self, step: int) -> Sequence[tuple[str, str]]:
         """The spread of each layer so far."""
@@ -134,3 +131,14 @@ class Initialization(Sim[Layer]):
             counts[min(BINS - 1, max(0, int((value + reach) / (2 * reach) * BINS)))] += 1
         shares = tuple(count / len(values) for count in counts)
         return Layer(number, outputs, pstdev(values), shares, fmean(abs(value) > 0.97 for value in values))
+
+
+def _verdict(ratio: float, now: Layer) -> str:
+    """What becomes of a signal that each layer multiplies so."""
+    if now.deviation < 0.05:
+        return "All units say almost 0; so will their gradients."
+    if ratio > 1.5:
+        return "Each layer multiplies again: it explodes."
+    if ratio < 0.7:
+        return "It fades."
+    return "The signal is alive."

@@ -122,7 +122,10 @@ class Losses(Sim[Reading]):
             return f"The prediction is the target: loss 0 and slope {slope:+.1f}."
         if name == "MAE" or (name == "Huber" and abs(p - self.target) > self["delta"]):
             return f"Slope {slope:+.2f}, however far off: one outlier pulls no harder than any other point."
-        return f"Slope {slope:+.2f} grows with the error {p - self.target:+.2f}: far points pull hardest."
+        grows = f"Slope {slope:+.2f} grows with the error {p - self.target:+.2f}"
+        if name == "Huber":
+            return f"{grows}; beyond δ it stays at ±{self['delta']:.2f}."
+        return f"{grows}: far points pull hardest."
 
     def numbers(self, step: int) -> Sequence[tuple[str, str]]:
         """Prediction, target, loss, slope."""

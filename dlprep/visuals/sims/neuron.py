@@ -99,16 +99,17 @@ class Neuron(Sim[Weighing]):
         """What the last example did, and whether the line separates."""
         now, data, wrong = self.state(step), self.chosen("data").upper(), self.mistakes(step)
         if wrong == 0:
-            return f"The line separates {data}: all four points are on their sides, so nothing changes."
+            return (
+                f"The line separates {data}: all four points are on their sides, so nothing changes any more."
+            )
         if step == 0:
             return f"{wrong} of 4 points are on the wrong side. Play: each mistake moves the line."
         if data == "XOR" and now.updates > 8:
             return f"{now.updates} updates, {wrong} of 4 wrong: no line separates XOR, it never settles."
         (x1, x2), target = self.example(now.seen - 1)
         if now.mistaken:
-            return (
-                f"({x1}, {x2}) should give {target} and did not: the weights moved. {wrong} of 4 wrong now."
-            )
+            moved = ("", "w₁ and ")[x1] + ("", "w₂ and ")[x2] + ("b" if x1 or x2 else "only b")
+            return f"({x1}, {x2}) should give {target} and did not: {moved} moved. {wrong} of 4 wrong now."
         return f"({x1}, {x2}) was right: nothing changed. {wrong} of 4 wrong."
 
     def numbers(self, step: int) -> Sequence[tuple[str, str]]:
@@ -123,16 +124,27 @@ class Neuron(Sim[Weighing]):
         ]
 
     def code(self, step: int) -> str:
-        """The neuron in PyTorch, as it stands at this step."""
-        w1, w2, b = (self.value(name, step) for name in ("w1", "w2", "b"))
+        """The perceptron rule up to this step, then the neuron that it leaves."""
         names = {"step": "(z >= 0).float()", "relu": "torch.relu(z)"}
         output = names.get(self.chosen("activation"), f"torch.{self.chosen('activation')}(z)")
         return (
             "import torch\n\n"
+            f"w = torch.tensor([{self['w1']:.2f}, {self['w2']:.2f}])\n"
+            f"b = {self['b']:.2f}\n{self._shown(step) if step else ''}\n"
             f"x = torch.tensor([{self['x1']:.2f}, {self['x2']:.2f}])\n"
-            f"w = torch.tensor([{w1:.2f}, {w2:.2f}])\n"
-            f"b = {b:.2f}\n\n"
             "z = w @ x + b\n"
             f"y = {output}\n"
-            'print(f"z = {z.item():+.3f}  y = {y.item():.3f}")\n'
+            'print(f"w {w.tolist()}  b {b:+.2f}  z = {z.item():+.3f}  y = {y.item():.3f}")\n'
+        )
+
+    def _shown(self, step: int) -> str:
+        """The examples so far, shown to PyTorch's neuron."""
+        points = [[float(x) for x in point] for point in POINTS]
+        return (
+            f"points = torch.tensor({points})\n"
+            f"targets = {list(LABELS[self.chosen('data')])}\n"
+            f"for n in range({step}):\n"
+            "    x, t = points[n % 4], targets[n % 4]\n"
+            "    error = t - int(w @ x + b >= 0)\n"
+            "    w, b = w + error * x, b + error\n"
         )

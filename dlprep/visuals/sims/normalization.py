@@ -71,14 +71,23 @@ class Normalization(Sim[Batch]):
         mean, var = (now.mean, now.var) if self.training else (now.running_mean, now.running_var)
         return [(value - mean) / sqrt(var + EPS) for value in now.values]
 
+    def left(self, step: int) -> tuple[float, float]:
+        """Mean and spread, over all examples there are, of what leaves in evaluation."""
+        now = self.state(step)
+        root = sqrt(now.running_var + EPS)
+        return (MEAN - now.running_mean) / root, SPREAD / root
+
     def caption(self, step: int) -> str:
         """Which statistics are used, and how far the running ones are."""
         now = self.state(step)
         told = f"running μ {now.running_mean:.2f}, σ² {now.running_var:.2f} (true 3 and 4)"
         if not self.training:
-            spread = sqrt(fmean(out * out for out in self.outputs(step)))
-            if spread > 1.5:
-                return f"eval() too early: {told}. The outputs spread with {spread:.1f} instead of 1."
+            middle, spread = self.left(step)
+            if abs(middle) > 0.5 or not 1 / 1.5 < spread < 1.5:
+                early = "before any training" if step == 0 else "with rough statistics"
+                return (
+                    f"eval() {early}: {told}. Outputs: mean {middle:.1f}, spread {spread:.1f}, not 0 and 1."
+                )
             return f"eval(): fixed statistics, so each example is treated alone. {told[0].upper()}{told[1:]}."
         noise = abs(now.mean - MEAN)
         return f"train(): this batch's own μ {now.mean:.2f} is {noise:.2f} off; {told}."
@@ -93,17 +102,18 @@ class Normalization(Sim[Batch]):
         ]
 
     def code(self, step: int) -> str:
-        """The same batches through nn.BatchNorm1d."""
-        batches = [[round(value, 4) for value in self._drawn(n)] for n in range(4)]
+        """The batch of this step through nn.BatchNorm1d, from the running statistics before it."""
+        now = self.state(step)
         return (
             "import torch\nfrom torch import nn\n\n"
             f"layer = nn.BatchNorm1d(1, momentum={self['momentum']:.2f})\n"
-            f"batches = {batches}\n"
-            "for batch in batches:\n"
-            "    out = layer(torch.tensor(batch)[:, None])\n"
-            '    print(f"running mean {layer.running_mean.item():.3f} var {layer.running_var.item():.3f}")\n'
-            "layer.eval()\n"
-            "print(layer(torch.tensor(batches[0])[:, None]).flatten())\n"
+            f"layer.running_mean.fill_({now.running_mean:.4f})  # as they stand at this step\n"
+            f"layer.running_var.fill_({now.running_var:.4f})\n"
+            f"layer.{self.chosen('mode')}()\n"
+            f"batch = torch.tensor({[round(value, 4) for value in now.values]})\n"
+            "out = layer(batch[:, None]).flatten()\n"
+            "print(out)\n"
+            'print(f"running mean {layer.running_mean.item():.3f} var {layer.running_var.item():.3f}")\n'
         )
 
     def _drawn(self, number: int) -> tuple[float, ...]:

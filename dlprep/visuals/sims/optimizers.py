@@ -14,33 +14,33 @@ LOST = 1e6
 
 
 class Surface(NamedTuple):
-    """A function of two weights, its gradient, the square that is shown, a start, and the lowest point."""
+    """A function of two weights, its gradient, the square that is shown, a start, and the lowest points."""
 
     of: Callable[[float, float], float]
     slope: Callable[[float, float], tuple[float, float]]
     reach: float
     start: tuple[float, float]
-    lowest: tuple[float, float] | None
+    lowest: tuple[tuple[float, float], ...]
 
 
 SURFACES: Mapping[str, Surface] = {
-    "bowl": Surface(lambda x, y: (x * x + y * y) / 2, lambda x, y: (x, y), 3.0, (-2.4, 2.0), (0.0, 0.0)),
+    "bowl": Surface(lambda x, y: (x * x + y * y) / 2, lambda x, y: (x, y), 3.0, (-2.4, 2.0), ((0.0, 0.0),)),
     "ravine": Surface(
-        lambda x, y: (x * x + 40 * y * y) / 2, lambda x, y: (x, 40 * y), 3.0, (-2.6, 0.9), (0.0, 0.0)
+        lambda x, y: (x * x + 40 * y * y) / 2, lambda x, y: (x, 40 * y), 3.0, (-2.6, 0.9), ((0.0, 0.0),)
     ),
     "saddle": Surface(
         lambda x, y: x * x - y * y + y**4 / 4,
         lambda x, y: (2 * x, -2 * y + y**3),
         2.2,
         (-1.8, 0.02),
-        None,
+        ((0.0, sqrt(2)), (0.0, -sqrt(2))),
     ),
     "rosenbrock": Surface(
         lambda x, y: (1 - x) ** 2 + 10 * (y - x * x) ** 2,
         lambda x, y: (-2 * (1 - x) - 40 * x * (y - x * x), 20 * (y - x * x)),
         2.2,
         (-1.5, 1.6),
-        (1.0, 1.0),
+        ((1.0, 1.0),),
     ),
 }
 
@@ -97,14 +97,15 @@ def _adamw(at: Runner, grad: tuple[float, float], rate: float) -> Runner:
     return _adam(at._replace(x=at.x * kept, y=at.y * kept), grad, rate)
 
 
-RULES: Mapping[str, tuple[Rule, float]] = {
-    "SGD": (_sgd, 0.2),
-    "momentum": (_momentum, 0.1),
-    "RMSProp": (_rmsprop, 1.0),
-    "Adam": (_adam, 2.0),
-    "AdamW": (_adamw, 2.0),
+RULES: Mapping[str, Rule] = {
+    "SGD": _sgd,
+    "momentum": _momentum,
+    "RMSProp": _rmsprop,
+    "Adam": _adam,
+    "AdamW": _adamw,
 }
-"""Each rule, and its rate as a multiple of the knob's: adaptive ones take steps of about that size."""
+ADAPTIVE = frozenset({"RMSProp", "Adam", "AdamW"})
+"""These take steps of about their rate, whatever the gradient's size, so they have one of their own."""
 
 MADE: Mapping[str, tuple[str, str]] = {
     "SGD": ("SGD", ""),
@@ -125,7 +126,8 @@ class Optimizers(Sim[Race]):
     formula = "w ← w − η·(what the rule makes of ∂L/∂w)"
     knobs = (
         Knob("surface", "surface", 1, names=tuple(SURFACES)),
-        Knob("rate", "η", 0.1, low=0.005, high=1.0, by=0.005, form=".3f", live=True),
+        Knob("rate", "η", 0.045, low=0.005, high=1.0, by=0.005, form=".3f", live=True),
+        Knob("adaptive", "η adaptive", 0.05, low=0.005, high=1.0, by=0.005, form=".3f", live=True),
     )
     pace = 8.0
     last = 200
@@ -137,7 +139,7 @@ class Optimizers(Sim[Race]):
 
     def rate(self, name: str) -> float:
         """An optimizer's learning rate."""
-        return self["rate"] * RULES[name][1] * 0.3
+        return self["adaptive" if name in ADAPTIVE else "rate"]
 
     def first(self) -> Race:
         """All at the start."""
@@ -155,14 +157,17 @@ class Optimizers(Sim[Race]):
     def caption(self, step: int) -> str:
         """Who leads, who is lost."""
         if step == 0:
-            return "All start at the same point, each with its usual rate times the knob. Play."
+            return "All start at the same point: S and M at η, the adaptive R, A and W at theirs. Play."
         lost = [name for name in RULES if self.loss(name, step) == float("inf")]
         if lost:
-            return f"{', '.join(lost)} diverged: η times the steepest curvature is more than the rule bears."
+            return f"{' and '.join(lost)} diverged: η times the steepest curvature is more than it bears."
         best = min(RULES, key=lambda name: self.loss(name, step))
         worst = max(RULES, key=lambda name: self.loss(name, step))
         low, high = self._short(best, step), self._short(worst, step)
-        return f"After {step} updates {best} is lowest ({low}), {worst} highest ({high})."
+        after = f"After {step} update{'s' if step > 1 else ''}"
+        if low == high:
+            return f"{after} all have come to {low}."
+        return f"{after} {best} is lowest ({low}), {worst} highest ({high})."
 
     def numbers(self, step: int) -> Sequence[tuple[str, str]]:
         """Each one's loss."""
@@ -196,7 +201,7 @@ class Optimizers(Sim[Race]):
 
     def _moved(self, name: str, at: Runner) -> Runner:
         try:
-            return RULES[name][0](at, self.surface.slope(at.x, at.y), self.rate(name))
+            return RULES[name](at, self.surface.slope(at.x, at.y), self.rate(name))
         except OverflowError:
             return at._replace(x=float("inf"))
 

@@ -66,7 +66,7 @@ class Receptive(Sim[Field]):
     def taps(self, step: int) -> list[set[int]]:
         """The units of each level that one output of layer `step` reads, the inputs first.
 
-        Positions are in inputs, counted from the output's own middle; a level above is as coarse as its jump.
+        Positions are in half inputs, counted from the output's own middle; a level is as coarse as its jump.
         """
         reached = [{0}]
         for number in range(step, 0, -1):

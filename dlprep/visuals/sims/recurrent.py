@@ -69,7 +69,7 @@ class Recurrent(Sim[Unit]):
 
     def _rnn(self, x: float, h: float, c: float) -> tuple[float, float, tuple[tuple[str, float], ...], float]:
         new = tanh(RNN[0] * x + self["recurrent"] * h + RNN[2])
-        return new, new, (("h̃", new),), self["recurrent"] * (1 - new * new)
+        return new, new, (("h", new),), self["recurrent"] * (1 - new * new)
 
     def _lstm(
         self, x: float, h: float, c: float
@@ -102,13 +102,18 @@ class Recurrent(Sim[Unit]):
         if cell == "GRU":
             doing = "lets new content in" if gates["z"] < 0.5 else "keeps the old state"
             return f"“{word}” {doing} (z {gates['z']:.2f}): h {now.h:+.2f}."
-        return f"“{word}”: h is squashed and multiplied by {self['recurrent']:+.1f} again, now {now.h:+.2f}."
+        if step == 1:
+            return f"“{word}”: no state is there yet; the word alone is squashed to h {now.h:+.2f}."
+        return (
+            f"“{word}”: h times {self['recurrent']:+.1f} and the word's part are squashed to h {now.h:+.2f}."
+        )
 
     def numbers(self, step: int) -> Sequence[tuple[str, str]]:
         """States, gates, what is kept of a gradient."""
         now = self.state(step)
+        cell = [("c", f"{now.c:+.3f}")] if self.chosen("cell") == "LSTM" else []
         gates = [(name, f"{value:+.3f}") for name, value in now.gates]
-        return [("h", f"{now.h:+.3f}"), ("c", f"{now.c:+.3f}"), *gates, ("gradient kept", f"{now.kept:.2g}")]
+        return [("h", f"{now.h:+.3f}"), *cell, *gates, ("gradient kept", f"{now.kept:.2g}")]
 
     def code(self, step: int) -> str:
         """The same unit as PyTorch's cell."""

@@ -72,6 +72,20 @@ WHY: Mapping[str, str] = {
 }
 
 
+MADE: Mapping[str, str] = {
+    "constant": "S.ConstantLR(o, factor=1.0)",
+    "step": "S.StepLR(o, step_size=30, gamma=0.1)",
+    "cosine": "S.CosineAnnealingLR(o, T_max=steps)",
+    "plateau": "S.ReduceLROnPlateau(o, factor=0.1, patience=10)",
+    "one-cycle": "S.OneCycleLR(o, max_lr={rate:.2f}, total_steps=steps)",
+    "warm-up + cosine": """S.SequentialLR(o, [
+    S.LambdaLR(o, lambda t: t / warmup),
+    S.CosineAnnealingLR(o, T_max=steps - warmup),
+], milestones=[warmup])""",
+}
+"""Each one in PyTorch."""
+
+
 class Rate(NamedTuple):
     """A step of the training and its rate, as a share of the highest."""
 
@@ -115,29 +129,22 @@ class Schedules(Sim[Rate]):
         return [(name, f"{self['rate'] * self.share(step, name):.2e}") for name in SCHEDULES]
 
     def code(self, step: int) -> str:
-        """PyTorch's schedulers side by side."""
-        warmup, rate = int(self["warmup"]), self["rate"]
+        """PyTorch's scheduler, and the rate of each step."""
+        name = self.chosen("schedule")
+        warmup = f"warmup = {self['warmup']:.0f}\n" if "warm" in name else ""
+        loss = f"max({PLATEAU_FROM} - step, 1) / 100" if name == "plateau" else ""
         return (
             "import torch\nfrom torch.optim import lr_scheduler as S\n\n"
-            f"steps, warmup = {STEPS}, {warmup}\n"
-            "schedules = {\n"
-            '    "step": lambda o: S.StepLR(o, step_size=30, gamma=0.1),\n'
-            '    "cosine": lambda o: S.CosineAnnealingLR(o, T_max=steps),\n'
-            f'    "one-cycle": lambda o: S.OneCycleLR(o, max_lr={rate:.2f}, total_steps=steps),\n'
-            '    "warm-up": lambda o: S.SequentialLR(o, [\n'
-            "        S.LambdaLR(o, lambda t: t / warmup),\n"
-            "        S.CosineAnnealingLR(o, T_max=steps - warmup),\n"
-            "    ], milestones=[warmup]),\n"
-            "}\n"
-            "for name, make in schedules.items():\n"
-            f"    optimizer = torch.optim.SGD([torch.zeros(1)], lr={rate:.2f})\n"
-            "    scheduler = make(optimizer)\n"
-            "    rates = []\n"
-            "    for _ in range(steps - 1):\n"
-            '        rates.append(optimizer.param_groups[0]["lr"])\n'
-            "        optimizer.step()\n"
-            "        scheduler.step()\n"
-            '    print(f"{name:9}", " ".join(f"{r:.4f}" for r in rates[::14]))\n'
+            f"steps = {STEPS}\n{warmup}"
+            f"o = torch.optim.SGD([torch.zeros(1)], lr={self['rate']:.2f})\n"
+            f"scheduler = {MADE[name].format(rate=self['rate'])}\n"
+            "rates = []\n"
+            "for step in range(steps - 1):\n"
+            '    rates.append(o.param_groups[0]["lr"])\n'
+            "    o.step()\n"
+            f"    scheduler.step({loss}){'  # the validation loss' if loss else ''}\n"
+            "for step in range(0, steps - 1, 7):\n"
+            '    print(f"{step:2}: {rates[step]:.2g}")\n'
         )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import exp, log
 from random import Random
+from statistics import fmean
 from typing import NamedTuple
 
+from dlprep.visuals.sims.activations import sigmoid
+from dlprep.visuals.sims.losses import softplus
 from dlprep.visuals.sims.sim import Knob, Sim
 
 CALLS: Mapping[str, str] = {
@@ -56,17 +58,13 @@ def data(seed: int) -> Data:
 
 def probability(weights: Sequence[float], point: Sequence[float]) -> float:
     """σ(w·x)."""
-    z = sum(w * x for w, x in zip(weights, point, strict=True))
-    return 1 / (1 + exp(-z)) if z >= 0 else exp(z) / (1 + exp(z))
+    return sigmoid(sum(w * x for w, x in zip(weights, point, strict=True)))
 
 
 def loss(weights: Sequence[float], points: Data) -> float:
-    """The mean binary cross-entropy, with probabilities kept from 0 by 1e-12."""
-    total = 0.0
-    for point, label in points:
-        p = probability(weights, point)
-        total -= log(max(1e-12, p if label else 1 - p))
-    return total / len(points)
+    """The mean binary cross-entropy, from the logits: log(1 + eᶻ) − y·z."""
+    logits = [sum(w * x for w, x in zip(weights, point, strict=True)) for point, _ in points]
+    return fmean(softplus(z) - label * z for z, (_, label) in zip(logits, points, strict=True))
 
 
 def gradient(weights: Sequence[float], points: Data) -> tuple[float, ...]:
@@ -82,7 +80,7 @@ class Training(Sim[Loop]):
     formula = "clear · predict · score · differentiate · clip · move"
     knobs = (
         Knob("without", "left out", 0, names=LEFT_OUT),
-        Knob("rate", "η", 0.6, low=0.1, high=3.0, by=0.1, form=".1f"),
+        Knob("rate", "η", 3.0, low=0.1, high=5.0, by=0.1, form=".1f"),
     )
     pace = 4.0
     last = EPOCHS * len(CALLS)
@@ -113,7 +111,7 @@ class Training(Sim[Loop]):
             return "Six calls a step. Leave one out with the knob and see what becomes of the loss."
         call, now = self.call(step - 1), self.state(step)
         if call == self.chosen("without"):
-            return self._missed(call)
+            return self._missed(call, step)
         if call == "step" and len(now.train) > 2 and now.train[-1] > now.train[-2]:
             return f"step: {TOUCHES[call]}. The loss rose to {now.train[-1]:.3f}."
         return f"{call}: {TOUCHES[call]}."
@@ -160,9 +158,11 @@ class Training(Sim[Loop]):
             return state._replace(weights=tuple(w - self["rate"] * g for w, g in moved))
         return state
 
-    def _missed(self, call: str) -> str:
+    def _missed(self, call: str, step: int) -> str:
+        if call == "zero_grad" and not any(self.state(step).grads):
+            return "Left out, but no gradient is there yet to be cleared."
         if call == "zero_grad":
-            return "Left out: old gradients stay and add up; steps grow too long and point to the past."
+            return "Left out: the old gradient stays, the new one is added, and steps point to the past too."
         if call == "backward":
             return "Left out: .grad stays 0, so the weights never move. The loss is flat, without an error."
         if call == "clip":

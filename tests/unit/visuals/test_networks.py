@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import torch
@@ -12,7 +13,7 @@ from torch import nn
 
 from dlprep.visuals.sims.convolution import KERNELS, PIXELS, POOLS, Convolution
 from dlprep.visuals.sims.faults import CHANCE, EPOCHS, FAULTS, Faults, examples, passed
-from dlprep.visuals.sims.finetuning import POINTS, TASKS, Finetuning, pretrained
+from dlprep.visuals.sims.finetuning import POINTS, SCHEDULES, TASKS, Finetuning, pretrained
 from dlprep.visuals.sims.forward import Forward
 from dlprep.visuals.sims.receptive import STACKS, WIDTH, Receptive
 from dlprep.visuals.sims.recurrent import GRU, INPUTS, LSTM, MEMORABLE, RNN, Recurrent
@@ -36,6 +37,14 @@ def test_every_output_is_torchs(kernel: str, padding: int, stride: int, dilation
     ours = [[sim.output(row, column) for column in range(sim.side)] for row in range(sim.side)]
     torch.testing.assert_close(torch.tensor(ours, dtype=torch.float64), out[0, 0])
     assert sim.last == sim.side**2
+
+
+@pytest.mark.parametrize("kernel", list(KERNELS))
+def test_a_sum_that_is_spelled_out_adds_up(kernel: str) -> None:
+    sim = Convolution({"kernel": kernel, "padding": 1})
+    for step in range(1, sim.last + 1):
+        terms = sim.terms(*divmod(step - 1, sim.side)).replace("·", "*")
+        assert eval(terms) == pytest.approx(sim.output(*divmod(step - 1, sim.side)))
 
 
 @pytest.mark.parametrize("stack", list(STACKS))
@@ -138,13 +147,34 @@ def test_frozen_layers_stay_and_the_old_task_is_forgotten_most_where_all_moves()
     assert whole.state(120).old[-1] > 3 * whole.state(0).old[-1]
 
 
+def test_its_code_fine_tunes_what_the_schedule_lets() -> None:
+    for schedule in SCHEDULES:
+        sim = Finetuning({"schedule": schedule})
+        names: dict[str, Any] = {}
+        torch.manual_seed(0)
+        exec(sim.code(30), names)
+        for layer in range(3):
+            moved = (names["model"][2 * layer].weight - names["before"][f"{2 * layer}.weight"]).norm() > 0
+            assert bool(moved) == any(sim.share(layer, step) for step in range(30))
+
+
+def test_a_divergence_is_told_shortly() -> None:
+    sim = Finetuning({"schedule": "all, one rate", "rate": 0.5})
+    assert sim.caption(120).startswith("Diverged")
+    assert all(len(sim.caption(step)) < 120 for step in range(121))
+
+
 def test_layers_open_one_after_another() -> None:
     sim = Finetuning({"schedule": "unfreeze slowly"})
     opened = [sum(sim.share(layer, step) > 0 for layer in range(3)) for step in (0, 20, 40)]
     assert all(a < b for a, b in pairwise(opened))
 
 
-@pytest.mark.parametrize("settings", [{}, {"batch": 6, "size": 2.0}, {"shift": 1, "size": 0.0}], ids=str)
+@pytest.mark.parametrize(
+    "settings",
+    [{}, {"batch": 6, "size": 4.0}, {"batch": 6, "size": 4.0, "shift": 1}, {"shift": 1, "size": 0.0}],
+    ids=str,
+)
 def test_a_batch_goes_forward_as_in_torch(settings: dict[str, float]) -> None:
     sim = Forward(settings)
     value = torch.tensor(sim.inputs, dtype=torch.float64)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 import torch
@@ -21,10 +22,17 @@ from dlprep.visuals.sims.backprop import ACTIVATIONS, INPUT, TARGET, Backprop, b
 from dlprep.visuals.sims.losses import LOSSES, Losses
 from dlprep.visuals.sims.neuron import LABELS, POINTS, Neuron
 from dlprep.visuals.sims.optimizers import MADE, RULES, SURFACES, Optimizers
-from dlprep.visuals.sims.schedules import PLATEAU_FROM, Schedules
+from dlprep.visuals.sims.schedules import PLATEAU_FROM, SCHEDULES, Schedules
 
 ALL = pytest.mark.parametrize("name", catalogue.NAMES)
 SLOPED = {"tanh": torch.tanh, "sigmoid": torch.sigmoid, "relu": torch.relu, "none": lambda z: z}
+
+
+def ran(code: str) -> dict[str, Any]:
+    """The names that a picture's code has made."""
+    names: dict[str, Any] = {}
+    exec(compile(code, "<picture>", "exec"), names)
+    return names
 
 
 def printed(code: str, capsys: pytest.CaptureFixture[str]) -> str:
@@ -108,6 +116,22 @@ def test_one_update_is_rosenblatts() -> None:
     (x1, x2), target = POINTS[1], LABELS["or"][1]
     assert before.z(x1, x2) < 0 < target
     assert after[:3] == (before.w1 + x1, before.w2 + x2, before.b + 1)
+
+
+def test_a_neurons_code_trains_as_far_as_is_seen() -> None:
+    for data, step in (("and", 7), ("xor", 23), ("or", 0)):
+        sim = Neuron({"data": data})
+        names = ran(sim.code(step))
+        assert [*names["w"].tolist(), names["b"]] == pytest.approx(sim.state(step)[:3])
+        assert (names["z"].item(), names["y"].item()) == pytest.approx(sim.output(step), rel=1e-5)
+
+
+def test_what_an_update_moves_is_told() -> None:
+    sim = Neuron({"data": "and"})
+    for step in range(1, 10):
+        now, before = sim.state(step), sim.state(step - 1)
+        moved = [name for name, a, b in zip(("w₁", "w₂"), before, now, strict=False) if a != b]
+        assert all((name in sim.caption(step)) == (name in moved) for name in ("w₁", "w₂"))
 
 
 def test_a_turned_weight_goes_on_from_where_training_was() -> None:
@@ -299,6 +323,25 @@ def test_dead_and_saturated_regions_are_told() -> None:
     assert "Dead" in relu.caption(0)
 
 
+def test_only_where_a_slope_dies_away_is_saturated() -> None:
+    for name, lowest in (("gelu", -0.75), ("silu", -1.25)):
+        assert Activations({"function": name}).region(lowest) == "alive"
+        assert Activations({"function": name}).region(-6) == "saturated"
+    leaky = Activations({"function": "leaky relu", "alpha": 0.01})
+    assert {leaky.region(leaky.z(step)) for step in range(leaky.last + 1)} == {"alive"}
+    for name in CURVES:
+        sim = Activations({"function": name})
+        slopes = [(sim.state(step).slope, sim.caption(step)) for step in range(sim.last + 1)]
+        assert all("by 0.000" not in told and "-0.000" not in told for slope, told in slopes if slope)
+
+
+def test_a_far_point_pulls_no_harder_beyond_delta() -> None:
+    sim = Losses({"loss": "Huber", "delta": 1.0, "target": 1.0})
+    inside = next(step for step in range(sim.last) if abs(sim.state(step).prediction - 0.5) < 1e-9)
+    assert "beyond δ it stays at ±1.00" in sim.caption(inside)
+    assert {abs(sim.state(step).slope) for step in (0, 5)} == {1.0}
+
+
 @pytest.mark.parametrize("loss", list(LOSSES))
 @pytest.mark.parametrize("target", [1.0, -2.0])
 def test_a_losss_slope_is_autograds(loss: str, target: float) -> None:
@@ -317,7 +360,7 @@ def test_a_losss_slope_is_autograds(loss: str, target: float) -> None:
 @pytest.mark.parametrize("name", list(RULES))
 @pytest.mark.parametrize("surface", list(SURFACES))
 def test_an_optimizer_goes_where_torchs_goes(name: str, surface: str) -> None:
-    sim = Optimizers({"surface": surface, "rate": 0.08})
+    sim = Optimizers({"surface": surface, "rate": 0.02, "adaptive": 0.08})
     call, more = MADE[name]
     w = torch.tensor(sim.surface.start, dtype=torch.float64, requires_grad=True)
     optimizer = eval(f"torch.optim.{call}([w], lr={sim.rate(name)}{more})", {"torch": torch, "w": w})
@@ -335,6 +378,30 @@ def test_a_rate_that_is_too_high_is_told() -> None:
     sim = Optimizers({"surface": "ravine", "rate": 1.0})
     assert "momentum" in sim.caption(sim.last) or "SGD" in sim.caption(sim.last)
     assert "diverged" in sim.caption(sim.last)
+
+
+def test_sgd_diverges_on_the_ravine_beyond_two_over_its_curvature() -> None:
+    below, above = (Optimizers({"surface": "ravine", "rate": rate}) for rate in (0.045, 0.055))
+    assert below.rate("SGD") == below["rate"]
+    signs = [below.state(step)["SGD"].y > 0 for step in range(6)]
+    assert signs == [True, False] * 3
+    assert abs(below.state(200)["SGD"].y) < 1e-6 < 1e3 < abs(above.state(200)["SGD"].y)
+
+
+@pytest.mark.parametrize("surface", list(SURFACES))
+def test_a_lowest_point_is_flat_and_lowest(surface: str) -> None:
+    found = SURFACES[surface]
+    for x, y in found.lowest:
+        assert found.slope(x, y) == pytest.approx((0, 0), abs=1e-9)
+        assert all(
+            found.of(x, y) < found.of(x + d, y + e) for d, e in ((0.1, 0), (-0.1, 0), (0, 0.1), (0, -0.1))
+        )
+
+
+def test_who_is_level_is_not_told_as_lowest_and_highest() -> None:
+    sim = Optimizers({"surface": "saddle"})
+    assert sim.caption(sim.last).endswith("all have come to -1.")
+    assert "After 1 update " in sim.caption(1)
 
 
 def test_a_rate_turned_on_the_fly_keeps_the_trail() -> None:
@@ -367,6 +434,13 @@ def test_a_schedule_is_torchs(name: str, warmup: int) -> None:
         assert sim.share(step) == pytest.approx(optimizer.param_groups[0]["lr"], abs=1e-9), step
         optimizer.step()
         scheduler.step()
+
+
+@pytest.mark.parametrize("name", list(SCHEDULES))
+def test_a_schedules_code_makes_the_curve_that_is_seen(name: str) -> None:
+    sim = Schedules({"schedule": name, "warmup": 15, "rate": 0.2})
+    rates = ran(sim.code(0))["rates"]
+    assert rates == pytest.approx([0.2 * sim.share(step) for step in range(99)], abs=1e-9)
 
 
 def test_the_plateau_schedule_is_torchs_for_a_loss_that_stalls() -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from statistics import fmean
+from statistics import fmean, pstdev
+from typing import Any
 
 import pytest
 import torch
 from torch import nn
 
+from dlprep.visuals.pictures.initialization import _short
 from dlprep.visuals.sims.decay import BEST, CURVES, Decay
 from dlprep.visuals.sims.dropout import UNITS, VALUES, Dropout
 from dlprep.visuals.sims.initialization import DEPTH, SCHEMES, WIDTH, Initialization
 from dlprep.visuals.sims.normalization import Normalization
 from dlprep.visuals.sims.overfitting import RATE, Overfitting
-from dlprep.visuals.sims.training import CALLS, EPOCHS, Training, data
+from dlprep.visuals.sims.training import CALLS, EPOCHS, Training, data, loss
 
 DRAWS = {
     "N(0, 1)": lambda w: nn.init.normal_(w),
@@ -54,6 +56,28 @@ def test_only_a_fitting_scheme_keeps_the_signal_alive() -> None:
     assert Initialization({"scheme": "N(0, 1)"}).state(DEPTH).saturated > 0.4
 
 
+@pytest.mark.parametrize(
+    ("scheme", "activation", "told"),
+    [
+        ("nn.Linear", "tanh", "fades"),
+        ("He", "relu", "alive"),
+        ("N(0, 1)", "relu", "explodes"),
+        ("N(0, 0.01²)", "tanh", "almost 0"),
+    ],
+)
+def test_what_becomes_of_the_signal_is_told(scheme: str, activation: str, told: str) -> None:
+    sim = Initialization({"scheme": scheme, "activation": activation})
+    assert told in sim.caption(4)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(308.2, "308"), (1518.7, "1519"), (3.2e-7, "3e-07"), (0.93, "0.93")]
+)
+def test_a_spread_in_five_columns_keeps_its_exponent(value: float, shown: str) -> None:
+    assert _short(value) == shown
+    assert len(shown) <= 5
+
+
 @pytest.mark.parametrize("without", ["nothing", "zero_grad", "backward", "clip", "step"])
 def test_the_loop_trains_as_torchs_does(without: str) -> None:
     sim = Training({"without": without, "rate": 1.2})
@@ -68,15 +92,32 @@ def test_the_loop_trains_as_torchs_does(without: str) -> None:
         now = sim.state(step * len(CALLS))
         if without != "zero_grad":
             optimizer.zero_grad()
-        loss = criterion(model(x), y)
-        assert now.train[-1] == pytest.approx(loss.item())
+        found = criterion(model(x), y)
+        assert now.train[-1] == pytest.approx(found.item())
         assert now.weights == pytest.approx([*model.weight[0].tolist(), model.bias.item()])
         if without != "backward":
-            loss.backward()
+            found.backward()
         if without != "clip":
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         if without != "step":
             optimizer.step()
+
+
+def test_a_loss_of_far_logits_is_torchs() -> None:
+    sim = Training({"without": "zero_grad", "rate": 3.0})
+    weights = torch.tensor(sim.state(sim.last).weights, dtype=torch.float64)
+    x = torch.tensor([point for point, _ in data(2)], dtype=torch.float64)
+    y = torch.tensor([float(label) for _, label in data(2)], dtype=torch.float64)
+    wanted = nn.functional.binary_cross_entropy_with_logits(x @ weights, y).item()
+    assert sim.state(sim.last).valid[-1] == pytest.approx(wanted)
+    far = nn.functional.binary_cross_entropy_with_logits(x @ weights * 100, y).item()
+    assert loss((weights * 100).tolist(), data(2)) == pytest.approx(far)
+
+
+def test_no_old_gradient_is_told_before_there_is_one() -> None:
+    sim = Training({"without": "zero_grad"})
+    assert "no gradient is there yet" in sim.caption(1)
+    assert "the old gradient stays" in sim.caption(1 + len(CALLS))
 
 
 def test_what_is_left_out_shows_in_the_loss() -> None:
@@ -109,6 +150,23 @@ def test_a_kept_unit_is_scaled_as_torch_scales_it() -> None:
     assert Dropout({"p": 0.3}).scale == pytest.approx(out.max().item())
 
 
+@pytest.mark.parametrize(
+    "settings", [{}, {"scaled": "none"}, {"mode": "eval"}, {"mode": "eval", "scaled": "none"}]
+)
+def test_a_layers_code_averages_as_the_picture_does(settings: dict[str, str]) -> None:
+    torch.manual_seed(0)
+    sim = Dropout({"p": 0.7, **settings})
+    passes: dict[str, Any] = {}
+    exec(sim.code(3), passes)
+    wanted = fmean(VALUES) * (1 if sim.evaluating else 0.3 * sim.scale)
+    assert passes["passes"].mean().item() == pytest.approx(wanted, rel=0.05)
+
+
+def test_averages_are_told_without_a_verdict() -> None:
+    assert "after 1 pass, that of the input 0.81" in Dropout({"p": 0.9}).caption(1)
+    assert "p is 0" in Dropout({"p": 0.0, "scaled": "none"}).caption(5)
+
+
 def test_evaluation_passes_everything_on() -> None:
     sim = Dropout({"mode": "eval", "p": 0.9})
     assert sim.outputs(sim.state(5).mask) == list(VALUES)
@@ -134,6 +192,28 @@ def test_running_statistics_are_torchs(momentum: float) -> None:
     assert sim.outputs(19) == pytest.approx(frozen.tolist(), rel=1e-5)
 
 
+@pytest.mark.parametrize(("mode", "step"), [("train", 0), ("train", 17), ("eval", 0), ("eval", 17)])
+def test_a_norms_code_gives_the_outputs_that_are_seen(mode: str, step: int) -> None:
+    sim = Normalization({"mode": "train"})
+    sim.state(step)
+    sim.set("mode", float(mode == "eval"), step)
+    names: dict[str, Any] = {}
+    exec(sim.code(step), names)
+    assert names["out"].tolist() == pytest.approx(sim.outputs(step), abs=2e-3)
+
+
+def test_evaluation_is_judged_by_all_examples_and_not_by_one_batch() -> None:
+    sim = Normalization()
+    sim.state(60)
+    sim.set("mode", 1.0, 60)
+    assert "too early" not in sim.caption(53)
+    assert "rough" not in sim.caption(53)
+    untrained = Normalization({"mode": "eval"})
+    assert "before any training" in untrained.caption(0)
+    outputs = [out for step in range(61) for out in untrained.outputs(step)]
+    assert untrained.left(0) == pytest.approx((fmean(outputs), pstdev(outputs)), rel=0.05)
+
+
 @pytest.mark.parametrize(("rule", "made"), [("SGD + L2", "SGD"), ("Adam + L2", "Adam"), ("AdamW", "AdamW")])
 def test_decay_is_torchs(rule: str, made: str) -> None:
     sim = Decay({"rule": rule, "decay": 0.2, "rate": 0.05})
@@ -144,6 +224,15 @@ def test_decay_is_torchs(rule: str, made: str) -> None:
         (torch.tensor(CURVES) * (w - torch.tensor(BEST)).square() / 2).sum().backward()
         optimizer.step()
         assert sim.state(step).w == pytest.approx(w.tolist(), rel=1e-6)
+
+
+def test_adam_with_l2_rests_as_sgd_does_and_adamw_elsewhere() -> None:
+    sim = Decay({"rule": "Adam + L2", "decay": 0.3, "rate": 0.1})
+    assert sim.state(2000).w == pytest.approx(sim.rest(), abs=0.01)
+    assert Decay({"rule": "AdamW", "decay": 0.1, "rate": 0.1}).state(5000).w == pytest.approx(BEST, abs=0.01)
+    assert Decay({"rule": "AdamW", "decay": 1.0, "rate": 0.1}).state(5000).w == pytest.approx(
+        (1, 1), abs=0.01
+    )
 
 
 def test_sgd_with_l2_rests_at_the_penalized_minimum() -> None:
