@@ -71,11 +71,10 @@ class AttentionPicture(Picture[Attention]):
         self._sum(canvas, at.top + (at.end - at.first) * at.tall, step)
 
     def _layout(self, canvas: Canvas, step: int) -> Layout:
-        """Rows of cells come first, then the written order's output, then the stages above."""
+        """Outputs below, stages above where there is room; rows of cells scroll with the present query."""
         n = len(self.sim.tokens)
-        spare = canvas.height - n - 2 - bool(self.sim["order"])
-        above = spare > 0
-        foot = 1 + (bool(self.sim["order"]) and spare >= 0)
+        foot = 1 + (bool(self.sim["order"]) and canvas.height >= 6)
+        above = canvas.height > n + 1 + foot
         room = canvas.height - 1 - above - foot
         seen = max(1, min(n, room))
         first = max(0, min(self._asked(step) - seen // 2, n - seen))

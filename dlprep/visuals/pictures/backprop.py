@@ -82,7 +82,7 @@ class BackpropPicture(Picture[Backprop]):
         canvas.text((x0 + x1) // 2, (y0 + y1) // 2, "◆", ink)
         if canvas.height >= LOW:
             delta, value = now.deltas[layer][j], now.values[layer][i]
-            product = f" = δ·a = {scaled(delta)}·{value:+.2f} = {scaled(delta * value)}" if known else ""
+            product = f" = δ·a = {scaled(delta)}·{scaled(value)} = {scaled(delta * value)}" if known else ""
             canvas.text(0, height, f"◆ ∂L/∂w{product}", ink if known else written(MUTED))
 
     def _unit(

@@ -49,7 +49,12 @@ class FaultsPicture(Picture[Faults]):
             canvas.text(column, row, mark, written(NEGATIVE if lost else hue, bold=True))
 
     def _list(self, canvas: Canvas, x: int) -> None:
-        for row, name in enumerate(FAULTS):
+        """All names, or those around the answer or the guess where rows are few."""
+        names, rows = list(FAULTS), max(1, canvas.height - (canvas.height > len(FAULTS)))
+        chosen = self.sim.name if self.sim["shown"] else self.sim.chosen("guess")
+        middle = names.index(chosen) if chosen in names else 0
+        first = max(0, min(middle - rows // 2, len(names) - rows))
+        for row, name in enumerate(names[first:]):
             guessed, answer = name == self.sim.chosen("guess"), self.sim["shown"] and name == self.sim.name
             ink = (
                 written(GROUND, ACTIVE, bold=True)

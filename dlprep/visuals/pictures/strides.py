@@ -21,35 +21,37 @@ class StridesPicture(Picture[Strides]):
         rows, (i, j) = sim.view.shape[0], sim.index(step)
         below = 2 + sim.view.copies
         gap = 2 if canvas.height >= 2 * rows + 2 + below else 1
-        last = 1 + (rows - 1) * gap
-        base = max(canvas.height - below, last + 2)
-        self._tensors(canvas, step, gap)
+        top = int(canvas.height >= rows + 2)
+        last = top + (rows - 1) * gap
+        base = max(canvas.height - below, last + (2 if canvas.height >= rows + 3 else 1))
+        self._tensors(canvas, step, top, gap)
         self._storage(canvas, base, sim.stored(step), sim.address(i, j))
         if sim.view.copies:
             self._storage(canvas, base + 1, sim.original(step), None)
             canvas.text(1, base, "y", written(MUTED))
             canvas.text(1, base + 1, "x", written(MUTED))
         self._addresses(canvas, base + below - 1)
-        element, number = (LEFT + j * CELL + 2, 1 + i * gap), (self._slot(canvas, sim.address(i, j)), base)
+        element, number = (LEFT + j * CELL + 2, top + i * gap), (self._slot(canvas, sim.address(i, j)), base)
         self._way(canvas, element, number, last)
 
-    def _tensors(self, canvas: Canvas, step: int, gap: int) -> None:
-        """y at the left, and x at the right of a view."""
+    def _tensors(self, canvas: Canvas, step: int, top: int, gap: int) -> None:
+        """y at the left, and x at the right of a view; shape and stride above them where there is a row."""
         view, stored, (i, j) = self.sim.view, self.sim.stored(step), self.sim.index(step)
         made = "x" if view.made == "x" else f"y = {view.made}"
-        canvas.text(LEFT, 0, f"{made}   shape {view.shape}   stride {view.stride}", written(INK))
+        if top:
+            canvas.text(LEFT, 0, f"{made}   shape {view.shape}   stride {view.stride}", written(INK))
         for row in range(view.shape[0]):
             for column in range(view.shape[1]):
                 value = stored[self.sim.address(row, column)]
-                self._cell(canvas, LEFT + column * CELL, 1 + row * gap, value, (row, column) == (i, j))
+                self._cell(canvas, LEFT + column * CELL, top + row * gap, value, (row, column) == (i, j))
         left = canvas.width - COLUMNS * CELL - 1
         if view.made == "x" or left < LEFT + view.shape[1] * CELL + 2:
             return
-        canvas.text(left - 2, 1, "x", written(MUTED))
+        canvas.text(left - 2, top, "x", written(MUTED))
         for address, value in enumerate(self.sim.original(step)):
             row, column = divmod(address, COLUMNS)
             same = not view.copies and address == self.sim.address(i, j)
-            self._cell(canvas, left + column * CELL, 1 + row * gap, value, same)
+            self._cell(canvas, left + column * CELL, top + row * gap, value, same)
 
     def _slot(self, canvas: Canvas, address: int) -> int:
         """The middle column of a place in the storage."""
@@ -80,6 +82,8 @@ class StridesPicture(Picture[Strides]):
         """Down from the element past row `last`, across, and down to its number."""
         (x0, y0), (x1, y1), ink = start, end, written(ACTIVE)
         turn = max(last + 1, y1 - 2)
+        if turn >= y1:
+            return
         for y in range(y0 + 1, turn):
             canvas.behind(x0, y, "│", ink)
         for x in range(min(x0, x1) + 1, max(x0, x1)):

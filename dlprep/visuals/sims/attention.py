@@ -222,10 +222,10 @@ class Attention(Sim[tuple[Head, ...]]):
         asks = self.tokens[row]
         if len(parts) == 1:
             told = f"“{asks}” takes {parts[0]}; its weights sum to 1."
+        elif self["order"]:
+            told = f"“{asks}” takes {parts[0]}, {parts[1]}."
         else:
-            told = f"“{asks}” takes {parts[0]} here, {parts[1]} there" + (
-                "." if self["order"] else ": two softmaxes."
-            )
+            told = f"“{asks}” takes {parts[0]} here, {parts[1]} there: two softmaxes."
         return f"{told} {self._compared(row)}".rstrip()
 
     def _compared(self, row: int) -> str:

@@ -132,7 +132,7 @@ class Backprop(Sim[Pass]):
             return f"The output is {output}, the target {TARGET:+.1f}: loss (ŷ − y)²/2 = {brief(now.loss)}."
         layer = 2 * depth + 1 - now.moment
         if layer == self.chosen_weight[0] + 1:
-            return f"Layer {layer}, weight ◆: {self.chain(step)}."
+            return f"Layer {layer}, ◆: {self.chain(step)}."
         if layer > 0:
             return f"Backward: layer {layer} gets δ; |∂L/∂w| = |δ·a| is {now.size(layer - 1):.1e} on average."
         return self._judged(now)
@@ -161,11 +161,11 @@ class Backprop(Sim[Pass]):
         """The factors of the chosen weight: its δ and its input, and what δ is made of."""
         now, (layer, j, i) = self.state(step), self.chosen_weight
         delta, value = now.deltas[layer][j], now.values[layer][i]
-        product = f"∂L/∂w = δ·a = {scaled(delta)}·{value:+.2f} = {scaled(delta * value)}"
+        product = f"∂L/∂w = δ·a = {scaled(delta)}·{scaled(value)} = {scaled(delta * value)}"
         if layer == self.depth - 1:
             return f"{product}; δ = ŷ − y = {scaled(delta)}, the output is linear"
         slope, above = self.factors(step)
-        return f"{product}; δ = (Σ w·δ of the next layer)·φ′ = {scaled(above)}·{slope:.3f}"
+        return f"{product}; δ = (Σ w·δ above)·φ′ = {scaled(above)}·{slope:.3f}"
 
     def factors(self, step: int) -> tuple[float, float]:
         """φ′ of the unit that the chosen weight leads to, and ∂L/∂a that arrives there from above."""

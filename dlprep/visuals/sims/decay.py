@@ -83,8 +83,8 @@ class Decay(Sim[Weights]):
             return f"Two pulls: the loss to ✕, the decay to 0. {START[self.chosen('rule')]}"
         if self.chosen("rule") == "AdamW":
             return (
-                f"w = ({w1:+.2f}, {w2:+.2f}). The decay takes η·λ·w, whatever the gradient; "
-                f"Adam's steps of about η hold their own up to |w| = 1/λ = {1 / self['decay']:.1f}."
+                f"w = ({w1:+.2f}, {w2:+.2f}). Each weight decays by η·λ·w; "
+                f"Adam's steps of about η hold that up to |w| = 1/λ = {1 / self['decay']:.1f}."
             )
         rest = self.rest()
         return f"w = ({w1:+.2f}, {w2:+.2f}). With L2 the rest would be at ({rest[0]:.2f}, {rest[1]:.2f})."

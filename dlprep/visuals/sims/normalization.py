@@ -84,9 +84,9 @@ class Normalization(Sim[Batch]):
         if not self.training:
             middle, spread = self.left(step)
             if abs(middle) > 0.5 or not 1 / 1.5 < spread < 1.5:
-                early = "before any training" if step == 0 else "with rough statistics"
+                early = "untrained" if (now.running_mean, now.running_var) == (0, 1) else "too early"
                 return (
-                    f"eval() {early}: {told}. Outputs: mean {middle:.1f}, spread {spread:.1f}, not 0 and 1."
+                    f"eval(), {early}: {told}. Outputs: mean {middle:.1f}, spread {spread:.1f}, not 0 and 1."
                 )
             return f"eval(): fixed statistics, so each example is treated alone. {told[0].upper()}{told[1:]}."
         noise = abs(now.mean - MEAN)
