@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from math import copysign, erf, exp, expm1, log1p, pi, sqrt, tanh
 from typing import NamedTuple
 
@@ -103,6 +103,10 @@ class Activations(Sim[Reading]):
     timeless = True
     pace = 6.0
     last = int((HIGH - LOW) * PER_UNIT)
+
+    def idle(self) -> Collection[str]:
+        """α belongs to two of the curves."""
+        return () if "{alpha}" in self.curve.torch else ("alpha",)
 
     @property
     def curve(self) -> Curve:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from random import Random
 from statistics import fmean
 from typing import NamedTuple
@@ -33,6 +33,10 @@ class Dropout(Sim[Drawn]):
     )
     pace = 2.0
     last = 60
+
+    def idle(self) -> Collection[str]:
+        """In eval mode nothing is dropped or scaled."""
+        return ("p", "scaled") if self.chosen("mode") == "eval" else ()
 
     def first(self) -> Drawn:
         """No pass yet: nothing dropped."""

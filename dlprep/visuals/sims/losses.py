@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from math import exp, log, log1p
 from typing import NamedTuple
 
@@ -102,6 +102,12 @@ class Losses(Sim[Reading]):
         setting = self["classes"] if self.chosen("loss") == "CE" else self["delta"]
         given = (prediction, self.target, setting)
         return Reading(prediction, self.loss.of(*given), self.loss.slope(*given))
+
+    def idle(self) -> Collection[str]:
+        """δ is Huber's; cross-entropy counts classes and is measured against the right one."""
+        name = self.chosen("loss")
+        used = {"delta": name == "Huber", "classes": name == "CE", "target": name != "CE"}
+        return tuple(knob for knob, matters in used.items() if not matters)
 
     def first(self) -> Reading:
         """The leftmost prediction."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from math import sqrt
 from random import Random
 from statistics import fmean
@@ -51,6 +51,10 @@ class Normalization(Sim[Batch]):
     def training(self) -> bool:
         """Whether batch statistics are used, and running ones updated."""
         return self.chosen("mode") == "train"
+
+    def idle(self) -> Collection[str]:
+        """In eval mode the running statistics stand still."""
+        return ("momentum",) if self.chosen("mode") == "eval" else ()
 
     def first(self) -> Batch:
         """The first batch, before the running statistics have seen any: 0 and 1."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import tanh
 from typing import NamedTuple
 
@@ -54,6 +54,11 @@ class Recurrent(Sim[Unit]):
     )
     pace = 1.2
     last = len(SENTENCE)
+
+    def idle(self) -> Collection[str]:
+        """The forget bias is the LSTM's, the one weight from state to state the plain RNN's."""
+        used = {"LSTM": "forget", "RNN": "recurrent"}.get(self.chosen("cell"))
+        return tuple(name for name in ("forget", "recurrent") if name != used)
 
     def first(self) -> Unit:
         """Before the first word: states 0."""

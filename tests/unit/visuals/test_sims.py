@@ -450,3 +450,25 @@ def test_the_plateau_schedule_is_torchs_for_a_loss_that_stalls() -> None:
     for step in range(100):
         assert sim.share(step) == pytest.approx(optimizer.param_groups[0]["lr"]), step
         scheduler.step(1.0 - min(step, PLATEAU_FROM - 1) / 100)
+
+
+@pytest.mark.parametrize(
+    ("name", "settings", "idle"),
+    [
+        ("activations", {"function": "relu"}, {"alpha"}),
+        ("activations", {"function": "leaky relu"}, set()),
+        ("losses", {"loss": "CE"}, {"delta", "target"}),
+        ("losses", {"loss": "Huber"}, {"classes"}),
+        ("recurrent", {"cell": "GRU"}, {"forget", "recurrent"}),
+        ("recurrent", {"cell": "LSTM"}, {"recurrent"}),
+        ("dropout", {"mode": "eval"}, {"p", "scaled"}),
+        ("normalization", {"mode": "eval"}, {"momentum"}),
+    ],
+)
+def test_idle_knobs_change_nothing(name: str, settings: dict[str, str], idle: set[str]) -> None:
+    sim = catalogue.sim(name, settings)
+    assert set(sim.idle()) == idle
+    before = [sim.numbers(step) for step in range(sim.last + 1)]
+    for knob in idle:
+        sim.turn(knob, 1, 0)
+    assert [sim.numbers(step) for step in range(sim.last + 1)] == before
