@@ -13,8 +13,8 @@ TONES = 12
 """Inks along an edge."""
 NODE = 7
 """Columns of a unit with its number; 5 or 3 when there is no room."""
-LOW = 10
-"""Rows from which gradients have three rows below the network, else one."""
+LOW, LOWEST = 10, 8
+"""Rows from which three rows stand below the network, and two; else one."""
 
 
 class BackpropPicture(Picture[Backprop]):
@@ -41,8 +41,8 @@ class BackpropPicture(Picture[Backprop]):
         self._ends(canvas, now, height, back or front >= self.sim.depth)
 
     def _below(self, canvas: Canvas) -> int:
-        """Rows for the gradients: the chosen weight's, a number each layer, a bar each."""
-        return 3 if canvas.height >= LOW else 1
+        """Rows for the gradients: a number each layer, the chosen weight's, bars."""
+        return 3 if canvas.height >= LOW else 2 if canvas.height >= LOWEST else 1
 
     def _middle(self, canvas: Canvas, layer: int, unit: int, height: int) -> tuple[int, int]:
         """The cell in a unit's middle."""
@@ -80,7 +80,7 @@ class BackpropPicture(Picture[Backprop]):
         marks = bent(2 * (x0 + half), 4 * y0 + 2, 2 * (x1 - half) + 1, 4 * y1 + 2)
         canvas.marks(marks, [written(ACTIVE if known else MUTED)])
         canvas.text((x0 + x1) // 2, (y0 + y1) // 2, "◆", ink)
-        if canvas.height >= LOW:
+        if canvas.height >= LOWEST:
             delta, value = now.deltas[layer][j], now.values[layer][i]
             product = f" = δ·a = {scaled(delta)}·{scaled(value)} = {scaled(delta * value)}" if known else ""
             canvas.text(0, height, f"◆ ∂L/∂w{product}", ink if known else written(MUTED))
@@ -102,7 +102,7 @@ class BackpropPicture(Picture[Backprop]):
 
     def _sizes(self, canvas: Canvas, now: Pass, front: float, back: bool) -> None:
         """Below each layer of weights: the mean |∂L/∂w| as a number and a bar over ten powers of ten."""
-        y = canvas.height - self._below(canvas) + (canvas.height >= LOW)
+        y = canvas.height - self._below(canvas) + (canvas.height >= LOWEST)
         wide = (canvas.width - 9) / self.sim.depth >= 8
         for layer in range(self.sim.depth):
             (left, _), (right, _) = (self._middle(canvas, n, 0, 1) for n in (layer, layer + 1))
@@ -121,7 +121,7 @@ class BackpropPicture(Picture[Backprop]):
         """The target below the output, and the loss once there is one."""
         x, middle = self._middle(canvas, self.sim.depth, 0, height)
         canvas.text(x - 3, middle + 1, f"y = {TARGET:.1f}", written(INK, GROUND))
-        if reached and canvas.height >= LOW:
+        if reached and canvas.height >= LOWEST:
             told = f"loss {brief(now.loss)}"
             canvas.text(canvas.width - len(told) - 1, height, told, written(INK, bold=True))
         elif reached and middle + 2 < height:

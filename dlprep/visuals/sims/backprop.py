@@ -237,4 +237,9 @@ def scaled(value: float) -> str:
 
 
 def _rounded(matrix: Matrix) -> str:
-    return "[" + ", ".join("[" + ", ".join(f"{w:.6f}" for w in row) + "]" for row in matrix) + "]"
+    return "[" + ", ".join("[" + ", ".join(map(_literal, row)) + "]" for row in matrix) + "]"
+
+
+def _literal(weight: float) -> str:
+    """A weight in Python, also one that has left the range of numbers."""
+    return f"{weight:.6g}" if isfinite(weight) else f'float("{weight}")'

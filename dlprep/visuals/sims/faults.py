@@ -24,7 +24,7 @@ class Fault(NamedTuple):
     """What is done wrongly in a training, and how it can be told from the curves."""
 
     sign: str
-    cure: str = "nothing to mend"
+    cure: str = "nothing was wrong"
     rate: float = 0.1
     noise: int = 0
     """Features that mean nothing."""
@@ -36,12 +36,15 @@ class Fault(NamedTuple):
 
 
 FAULTS: Mapping[str, Fault] = {
-    "none": Fault("both fall, and validation stays a little above"),
+    "none": Fault("both fall, and validation stays somewhat above"),
     "rate too high": Fault(
-        "the loss shoots up instead of falling; what it settles at is luck", "η 0.3 for 8", rate=8.0, noise=8
+        "the loss shoots up instead of falling; what it settles at is luck",
+        "η 0.3 instead of 8",
+        rate=8.0,
+        noise=8,
     ),
     "rate too low": Fault(
-        "the loss falls, hardly; more epochs or a larger rate", "η 0.1 for 0.003", rate=0.003
+        "the loss falls, hardly; more epochs or a larger rate", "η 0.1 instead of 0.003", rate=0.003
     ),
     "dead units": Fault(
         "stuck at ln 2 from the start: no ReLU is ever positive", "biases start at 0", dead=True

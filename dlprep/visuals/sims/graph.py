@@ -110,8 +110,8 @@ class Graph(Sim[Moment]):
         if cut:
             work = "try:\n    loss.backward()\nexcept RuntimeError as error:\n    print(error)\n"
         return (
-            f"import torch\n\nw = torch.tensor({self['w']}, requires_grad=True)\n"
-            f"x, y = torch.tensor({self['x']}), torch.tensor({self['y']})\n\n"
+            f"import torch\n\nw = torch.tensor({float(self['w'])}, requires_grad=True)\n"
+            f"x, y = torch.tensor({float(self['x'])}), torch.tensor({float(self['y'])})\n\n"
             f"p = (w * x){cut}\nd = p - y\nloss = d**2\nprint(loss.item(), loss.grad_fn)\n{work}"
         )
 
@@ -119,7 +119,7 @@ class Graph(Sim[Moment]):
         if not self["detached"]:
             return "its grad_fn remembers the inputs"
         return (
-            "detached: no grad_fn" if name == "p" else "no grad_fn, since nothing before asks for a gradient"
+            "detached: no grad_fn" if name == "p" else "no grad_fn: nothing it is made of asks for a gradient"
         )
 
     def _back(self, name: str) -> str:

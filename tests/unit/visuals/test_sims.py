@@ -304,6 +304,14 @@ def test_numbers_that_leave_the_range_are_told() -> None:
     assert "not finite" in sim.caption(sim.lap * 8 - 1)
 
 
+def test_the_code_has_the_weights_of_the_lap(capsys: pytest.CaptureFixture[str]) -> None:
+    sim = Backprop({"rate": 0.05})
+    for step in (0, 3 * sim.lap):
+        assert f"loss {sim.state(step).loss:.4g}\n" in printed(sim.code(step), capsys)
+    lost = Backprop({"activation": "none", "gain": 3.0, "depth": 10, "rate": 1.0})
+    assert "nan" in printed(lost.code(lost.last), capsys)
+
+
 @pytest.mark.parametrize("function", list(CURVES))
 def test_an_activations_slope_is_autograds(function: str) -> None:
     sim = Activations({"function": function, "alpha": 0.3})

@@ -158,3 +158,13 @@ def test_a_view_shows_its_storage_below_all_its_rows() -> None:
         base = next(y for y, row in enumerate(rows) if row.endswith("storage"))
         assert base > shown.sim.view.shape[0]
         assert all(row.strip() for row in rows[1 : 1 + shown.sim.view.shape[0]])
+
+
+def test_the_graphs_code_runs_at_the_ends_of_its_knobs(capsys: pytest.CaptureFixture[str]) -> None:
+    sim = Graph()
+    for knob in sim.knobs[:3]:
+        sim.turn(knob.name, -99, 0)
+    exec(compile(sim.code(0), "<picture>", "exec"), {})
+    grad = sim.grads()["w"]
+    assert grad is not None
+    assert f"tensor({grad:.0f}.)" in capsys.readouterr().out
