@@ -55,10 +55,9 @@ def test_the_formula_stands_on_a_stage_that_has_room_for_it(name: str) -> None:
     assert controls.layout(sim, 60, low).heading >= 9
 
 
-def test_a_knob_that_changes_nothing_has_its_value_in_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
-    sim = catalogue.sim("losses")
-    assert "δ 1.00" in drawn(sim, 60, 18)
-    monkeypatch.setattr(type(sim), "idle", lambda self: {"delta", "classes"})
+def test_a_knob_that_changes_nothing_has_its_value_in_brackets() -> None:
+    assert "δ 1.00" in drawn(catalogue.sim("losses", {"loss": "Huber"}), 60, 18)
+    sim = catalogue.sim("losses", {"loss": "MSE"})
     for width in (60, 80):
         assert re.search(r"y \+1\.0 +δ \(1\.00\) +▸classes \(10\)", drawn(sim, width, 18, "classes"))
 
