@@ -58,7 +58,7 @@ def weaknesses(day: Today, width: int) -> list[Text]:
 
 def topic_row(topic: TopicToday, width: int, *, begun: bool) -> Text:
     """A topic: its readiness with the interval, how many items were seen, how many are due."""
-    room = width - 28 if begun else width - 26
+    room = width - 28
     name = Text(set_cell_size(topic.title, max(8, min(38, room * 3 // 5 if begun else room))))
     if len(topic.title) > name.cell_len:
         name = Text(set_cell_size(topic.title, name.cell_len - 1) + "…")

@@ -46,7 +46,7 @@ class HomeScreen(Screen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space,enter", "start", "Start", key_display="space", id="home.start"),
-        Binding("down,j", "move(1)", "Topics", key_display="↓", id="home.down"),
+        Binding("down,j", "move(1)", "Down", show=False, id="home.down"),
         Binding("up,k", "move(-1)", "Up", show=False, id="home.up"),
         Binding("l", "app.syllabus", "Lessons", id="home.lessons"),
         Binding("p", "app.plan", "Plan", id="home.plan"),
