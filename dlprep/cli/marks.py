@@ -34,7 +34,7 @@ def resume(items: Annotated[list[str], typer.Argument(help="Ids of suspended ite
     """Ask suspended items again, with the history they have."""
     from dlprep.study import marks
 
-    with opened.desk() as desk:
+    with opened.desk("change") as desk:
         taken = marks.take_up(desk, items)
     for item in items:
         typer.echo(

@@ -71,7 +71,7 @@ def merge(other: Annotated[Path, typer.Argument(help="Another machine's progress
     from dlprep.progress.errors import ProgressError
     from dlprep.study import moving
 
-    with opened.log() as log:
+    with opened.log("change") as log:
         try:
             typer.echo(moving.told(moving.merge(log, other, _model(log))))
         except ProgressError as error:
@@ -86,7 +86,7 @@ def optimize(
     from dlprep.progress.errors import ProgressError
     from dlprep.study import fitting
 
-    with opened.log() as log:
+    with opened.log("change") as log:
         try:
             typer.echo(fitting.undone(log, _retention()) if undo else fitting.fitted(log, _retention()))
         except (fitting.NotFitted, ProgressError) as error:

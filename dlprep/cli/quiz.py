@@ -45,7 +45,7 @@ def quiz(
 
     kinds = _kinds(kind or [])
     face = _plain_face if plain or not opened.full_screen() else _screen_face
-    with opened.desk() as desk:
+    with opened.desk("sit") as desk:
         topics, items = _marked(desk, flagged) if flagged or leeches else _named(desk, names or [])
         wanted = Wanted(topics, kinds, tuple(level or ()), limit, new, cram, items)
         code = face(desk, desk.sit(wanted), wanted, unconfined)

@@ -103,6 +103,17 @@ def test_a_wrong_setting_is_named_with_its_file(
     assert "config.toml" in done.stderr
 
 
+def test_doctor_works_with_wrong_settings_and_tells_of_them(dlprep: Callable, tmp_path: Path) -> None:
+    assert dlprep("doctor").returncode == 0
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.toml").write_text("retention = 2")
+    done = dlprep("doctor")
+    assert done.returncode == 1
+    assert "config.toml:1: retention is 2.0, expected a number" in done.stdout
+    assert "Confinement: tier" in done.stdout
+    assert "Progress: " in done.stdout
+
+
 def test_settings_that_cannot_be_read(dlprep: Callable, tmp_path: Path) -> None:
     (tmp_path / "config" / "config.toml").mkdir(parents=True)
     done = dlprep("quiz", "attention")

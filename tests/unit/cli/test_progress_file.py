@@ -60,7 +60,7 @@ def test_a_damaged_file_is_set_aside_and_the_next_start_works(
 
 
 def not_saved(done: subprocess.CompletedProcess[str]) -> bool:
-    return done.returncode == 0 and "cannot be saved" in done.stderr and "not being saved" in done.stdout
+    return done.returncode == 0 and "Nothing can be saved" in done.stderr and "not being saved" in done.stdout
 
 
 def test_a_folder_in_its_place(dlprep: Callable, file: Path) -> None:
