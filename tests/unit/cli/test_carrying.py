@@ -76,8 +76,8 @@ def test_two_machines_become_one(dlprep: Command, answered: Path, tmp_path: Path
 
 def test_an_export_is_imported_elsewhere(dlprep: Command, answered: Path, tmp_path: Path) -> None:
     file = tmp_path / "me.jsonl"
-    assert dlprep("export", file).returncode == 0
-    assert dlprep("export").stdout == file.read_text()
+    assert dlprep("export", file).stdout == f"{len(file.read_text().splitlines()) - 1} rows in {file}.\n"
+    assert dlprep("export").stdout == dlprep("export", "-").stdout == file.read_text()
     assert "is there already" in dlprep("export", file).stderr
     there = {"DLPREP_DATA": tmp_path / "there"}
     assert "Added" in dlprep("import", file, **there).stdout
@@ -100,9 +100,19 @@ def test_cards_go_to_anki_and_come_back(dlprep: Command, tmp_path: Path) -> None
     assert len(listed) > 5
 
 
+def test_an_export_that_cannot_be_made_leaves_no_file(
+    dlprep: Command, answered: Path, tmp_path: Path
+) -> None:
+    answered.write_bytes(b"not a database" * 99)
+    assert dlprep("export", tmp_path / "me.jsonl").returncode == 2
+    assert "cannot be written" in dlprep("export", "--csv", tmp_path / "nowhere" / "cards.csv").stderr
+    assert "once for each" in dlprep("export", "--anki", "--csv", tmp_path / "cards.apkg").stderr
+    assert [file.suffix for file in tmp_path.iterdir() if file.is_file()] == []
+
+
 def test_cards_go_to_a_table_and_come_back(dlprep: Command, tmp_path: Path) -> None:
     file = tmp_path / "cards.csv"
-    assert dlprep("export", "--csv", file).returncode == 0
+    assert "cards in" in dlprep("export", "--csv", file).stdout
     assert file.read_text().startswith("front,back,topic,tags,id\n")
     assert "cards in" in dlprep("import", file).stdout
     assert {"attention", "optimizers"} <= {p.name for p in (tmp_path / "data" / "packs" / "cards").iterdir()}
