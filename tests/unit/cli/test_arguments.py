@@ -31,6 +31,16 @@ def test_items_are_asked_by_their_ids(dlprep: Callable) -> None:
     assert "topics or items, not both" in both.stderr
 
 
+@pytest.mark.parametrize("more", [(), ("--new", "10"), ("--cram",)], ids=str)
+def test_a_choice_that_no_item_fits_is_told(dlprep: Callable, more: tuple[str, ...]) -> None:
+    for names in ((), ("optimizers",), ("momentum",)):
+        done = dlprep("quiz", *names, "--kind", "interview", "--level", "3", *more)
+        assert done.returncode == 2
+        assert "No item fits the choice: " in done.stderr
+        assert ", ".join([*names, "interview, level 3"]) in done.stderr
+    assert "Nothing is due" in dlprep("quiz", "optimizers", "--new", "0").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
