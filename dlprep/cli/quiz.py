@@ -61,8 +61,8 @@ def _check_choice(desk: Desk, wanted: Wanted) -> None:
     """End the command where nothing will ever be due."""
     from dlprep.study.opening import fits
 
-    if not fits(desk.bank, wanted):
-        choice = [*(wanted.topics or wanted.items), *wanted.kinds, *(f"level {n}" for n in wanted.levels)]
+    choice = [*(wanted.topics or wanted.items), *wanted.kinds, *(f"level {n}" for n in wanted.levels)]
+    if choice and not fits(desk.bank, wanted):
         stop(f"No item fits the choice: {', '.join(choice)}. `dlprep list TOPIC` shows what there is.")
 
 
