@@ -120,7 +120,7 @@ def challenge_named(bank: Bank, name: str) -> Challenge:
         import difflib
 
         names = dict.fromkeys(name for c in known for name in (c.id, c.entry))
-        near = difflib.get_close_matches(name, names, n=1, cutoff=0.4)
+        near = difflib.get_close_matches(name, names, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         stop(f"There is no challenge {name!r}.{hint} `dlprep list TOPIC` shows them.")
     return found[0]

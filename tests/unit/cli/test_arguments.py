@@ -69,12 +69,47 @@ def test_flagged_and_suspended_items_are_listed_asked_and_taken_up(dlprep: Calla
     assert dlprep("resume", "momentum").stdout == "momentum: taken up\n"
     again = dlprep("resume", "momentum")
     assert (again.returncode, again.stderr) == (2, "momentum: is not suspended\n")
+    dlprep(*asked, typed=":x\n")
+    assert dlprep("resume", "nope").stderr == "nope: there is no such item\n"
+    assert (
+        dlprep("resume", "momentun").stderr == "momentun: there is no such item; did you mean 'momentum'?\n"
+    )
 
 
 def test_an_unknown_command_is_named(dlprep: Callable) -> None:
     done = dlprep("nonsense")
     assert done.returncode == 2
     assert "nonsense" in done.stderr
+
+
+def test_the_nearest_command_is_named(dlprep: Callable) -> None:
+    done = dlprep("quizz")
+    assert done.returncode == 2
+    assert "Did you mean 'quiz'?" in done.stderr
+    assert "Did you mean" not in dlprep("nonsense").stderr
+
+
+def test_the_nearest_lesson_is_named_and_no_quiz_of_a_topic_that_there_is_not(dlprep: Callable) -> None:
+    done = dlprep("learn", "atention", "--plain")
+    assert done.returncode == 2
+    assert "There is no lesson 'atention'." in done.stderr
+    assert "dlprep quiz" not in done.stderr
+    assert "`dlprep quiz optimizers` asks its questions." in dlprep("learn", "optimizers").stderr
+
+
+def test_a_far_guess_is_none(dlprep: Callable, tmp_path: Path) -> None:
+    (tmp_path / "x.py").touch()
+    assert "Did you mean" not in dlprep("run", "nope", tmp_path / "x.py").stderr
+    assert "Did you mean 'double'?" in dlprep("run", "doubel", tmp_path / "x.py").stderr
+
+
+def test_grade_says_what_it_takes(dlprep: Callable, tmp_path: Path) -> None:
+    (tmp_path / "x.py").touch()
+    for name, told in (("nope", "There is no folder"), ("x.py", "is a file: `grade` takes a folder")):
+        done = dlprep("grade", tmp_path / name)
+        assert done.returncode == 2
+        assert told in done.stderr
+        assert "Nothing was judged." in done.stderr
 
 
 def test_without_a_command_today_and_what_to_do_next_are_told(dlprep: Callable) -> None:

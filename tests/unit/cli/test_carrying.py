@@ -55,6 +55,10 @@ def test_restore_names_what_it_cannot_find(dlprep: Command, answered: Path, tmp_
     assert "There is no backup 'nosuch'" in dlprep("restore", "nosuch", "--yes").stderr
     taken = dlprep("backup", answered)
     assert "is there already" in taken.stderr
+    refused = dlprep("backup", "/proc/mine.db")
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("dlprep: No backup was made at /proc/mine.db: ")
+    assert "Name another place" in refused.stderr
     assert dlprep("backup", tmp_path / "mine.db").returncode == 0
     assert count(tmp_path / "mine.db") == count(answered)
 
