@@ -92,6 +92,12 @@ def main() -> None:
         app()
     except (BankError, ConfigError) as error:
         stop(str(error))
+    except Exception as error:
+        from dlprep.progress.errors import ProgressError  # SQLite's module, which `--help` does without
+
+        if not isinstance(error, ProgressError):
+            raise
+        stop(str(error))
 
 
 def _version(asked: bool) -> None:
