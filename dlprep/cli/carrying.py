@@ -125,7 +125,8 @@ def _import_cards(file: Path, name: str | None) -> None:
         made = pack.write(notes.notes, paths.data() / "packs", name or file.stem)
     except (reading.BadPackage, pack.BadName) as error:
         stop(f"{file}: {error}. Nothing was imported.")
-    typer.echo(f"{made.cards} cards in {made.folder}.")
+    count = "1 card" if made.cards == 1 else f"{made.cards} cards"
+    typer.echo(f"{count} in {made.folder}. To be asked: `dlprep quiz {made.folder.name}:`")
     if notes.media:
         typer.echo(f"Left out: {notes.media} pictures and sounds, which a terminal does not show.")
     if made.left_out:

@@ -114,7 +114,9 @@ def _stop(desk: Desk, topic: str, seen: int, items: int) -> Stop:
     lesson = desk.bank.lesson(topic)
     steps = len(lesson.steps) if lesson else 0
     read = min(place(desk, topic) + 1, steps) if place(desk, topic) else 0
-    return Stop(topic, desk.bank.topic(topic).title, read, steps, seen, items)
+    pack, colon, _ = topic.rpartition(":")
+    title = f"{pack}{colon and ': '}{desk.bank.topic(topic).title}"
+    return Stop(topic, title, read, steps, seen, items)
 
 
 def _aim(goal: Goal, met: Collection[str]) -> Aim:

@@ -98,7 +98,7 @@ def test_an_export_is_imported_elsewhere(dlprep: Command, answered: Path, tmp_pa
 def test_cards_go_to_anki_and_come_back(dlprep: Command, tmp_path: Path) -> None:
     file = tmp_path / "cards.apkg"
     assert "cards in" in dlprep("export", "--anki", file).stdout
-    assert "cards in" in dlprep("import", file, "--name", "mine").stdout
+    assert "`dlprep quiz mine:`" in dlprep("import", file, "--name", "mine").stdout
     pack = tmp_path / "data" / "packs" / "mine"
     listed = json.loads(dlprep("list", "--json", DLPREP_QUESTIONS=pack).stdout)
     assert len(listed) > 5
@@ -119,6 +119,12 @@ def test_cards_go_to_a_table_and_come_back(dlprep: Command, tmp_path: Path) -> N
     assert "cards in" in dlprep("export", "--csv", file).stdout
     assert file.read_text().startswith("front,back,topic,tags,id\n")
     assert "cards in" in dlprep("import", file).stdout
+    file.write_text("front,back,topic\nOne?,1,numbers\n")
+    told = dlprep("import", file, "--name", "Attention!").stdout
+    assert "1 card in" in told
+    assert "`dlprep quiz attention:`" in told
+    assert "One?" in dlprep("quiz", "attention:", "--plain").stdout
+    assert "attention: numbers" in dlprep("learn").stdout
     assert {"attention", "optimizers"} <= {p.name for p in (tmp_path / "data" / "packs" / "cards").iterdir()}
     file.write_text("no,columns\n")
     assert "expected the columns" in dlprep("import", file).stderr
