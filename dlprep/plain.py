@@ -1,6 +1,6 @@
 """The same sitting as plain prompts: for screen readers, pipes and terminals that cannot do more.
 
-What is typed is an answer, or a command: a colon and a letter. The end of the input ends the sitting.
+What is typed is an answer, or a command: a colon and a word. The end of the input ends the sitting.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from dlprep.study.telling import UNCONFINED, believed, challenge_told, returning
 from dlprep.study.verdicts import output_lines, verdict_lines
 from dlprep.text.markdown import plain
 
-COMMANDS = ":u undo  :s skip  :f flag  :b bury  :x suspend  :q finish  :? help"
+COMMANDS = ":s skip  :u undo  :f flag  :b bury  :x suspend  :q finish  :help"
 CODE_HELP = (
     "Name a file to judge it, or type code and end it with a line that holds only a dot.\n"
     ":e your $EDITOR, then judge it  :r judge your draft again\n"
@@ -58,6 +58,8 @@ class PlainSitting:
 
     def run(self) -> None:
         """Ask until nothing is left or the input ends, then sum up."""
+        if self.sitting.asked is not None:
+            self._say(f"Type an answer, or a command: {COMMANDS}")
         try:
             while self.sitting.asked is not None:
                 self._turn(self.sitting.asked)
@@ -245,6 +247,8 @@ class PlainSitting:
                 self._recorded(
                     lambda: self._say(self._text(self.sitting.hinted() or "That was the last hint."))
                 )
+            elif line in {":?", ":help"}:
+                self._say(CODE_HELP)
             elif line in {":e", ":r"}:
                 self._judge(challenge, self._edited(challenge) if line == ":e" else self.sitting.draft())
             elif line.startswith(":"):

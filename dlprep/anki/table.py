@@ -15,13 +15,16 @@ from dlprep.bank.items import Item
 COLUMNS = ("front", "back", "topic", "tags", "id")
 
 
-def write(items: Iterable[Item], put: Callable[[str], object]) -> None:
-    """Write each card that has two sides."""
+def write(items: Iterable[Item], put: Callable[[str], object]) -> int:
+    """Write each card that has two sides; how many there were."""
     writer = csv.writer(_Sink(put), lineterminator="\n")
     writer.writerow(COLUMNS)
+    count = 0
     for item in items:
         if two := sides(item):
             writer.writerow((two.front, two.back, item.topic, " ".join(item.tags), item.id))
+            count += 1
+    return count
 
 
 def read(file: Path) -> Notes:

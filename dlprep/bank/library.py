@@ -144,9 +144,7 @@ def in_force(settings: Config) -> Bank:
 
 
 def _told(pack: Root, error: BankError) -> str:
-    faults = len(error.faults)
-    count = "1 fault" if faults == 1 else f"{faults} faults"
-    return f"{count}, the first: {error.faults[0]}. `dlprep check {pack.folder}` shows all."
+    return f"{error.faults[0]}. `dlprep check {pack.folder}` shows all that is wrong with it."
 
 
 def _is_not(one: object, other: object) -> bool:

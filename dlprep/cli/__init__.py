@@ -49,6 +49,15 @@ class Commands(TyperGroup):
         commands: typer.Typer = import_module(f"dlprep.cli.{MODULES[cmd_name]}").commands
         return typer.main.get_group(commands).commands[cmd_name]
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is named; a slip is met with the nearest name."""
+        if args[0] not in MODULES and not ctx.resilient_parsing:
+            from difflib import get_close_matches
+
+            if near := get_close_matches(args[0], MODULES, n=1):
+                ctx.fail(f"There is no command {args[0]!r}. Did you mean {near[0]!r}?")
+        return super().resolve_command(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:
         """Run a command. Ctrl+C is told with what is intact; a reader that went away is no mistake."""
         try:
@@ -82,6 +91,12 @@ def main() -> None:
     try:
         app()
     except (BankError, ConfigError) as error:
+        stop(str(error))
+    except Exception as error:
+        from dlprep.progress.errors import ProgressError  # SQLite's module, which `--help` does without
+
+        if not isinstance(error, ProgressError):
+            raise
         stop(str(error))
 
 

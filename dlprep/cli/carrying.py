@@ -22,18 +22,19 @@ def export(
     csv: Annotated[bool, typer.Option("--csv", help="The cards as a table.")] = False,
 ) -> None:
     """Write your progress as JSON lines; or the cards for Anki or a spreadsheet."""
-    if anki and file is None:
-        stop("Name the package's file: dlprep export --anki FILE.apkg")
+    if anki and csv:
+        stop("--anki is one file and --csv another: run `export` once for each.")
+    if file is None or str(file) == "-":
+        if anki:
+            stop("Name the package's file: dlprep export --anki FILE.apkg")
+        _export_text(csv, sys.stdout.write)
+        return
     try:
-        if anki and file:
-            _export_anki(file)
-        elif file is None:
-            _export_text(csv, sys.stdout.write)
-        else:
-            with file.open("x", encoding="utf-8", newline="") as text:
-                _export_text(csv, text.write)
+        _export_anki(file) if anki else _export_to(file, csv)
     except FileExistsError:
         stop(f"{file} is there already and was not changed. Name another file.")
+    except OSError as error:
+        stop(f"{file} cannot be written: {error.strerror}. Nothing was exported; what was answered is saved.")
 
 
 @commands.command("import")
@@ -48,7 +49,20 @@ def import_file(
         _import_progress(file)
 
 
-def _export_text(csv: bool, write: Callable[[str], object]) -> None:
+def _export_to(file: Path, csv: bool) -> None:
+    """Whole, or no file."""
+    with file.open("x", encoding="utf-8", newline="") as text:
+        try:
+            count = _export_text(csv, text.write)
+            text.flush()
+        except BaseException:
+            file.unlink()
+            raise
+    typer.echo(f"{count} {'cards' if csv else 'rows'} in {file}.")
+
+
+def _export_text(csv: bool, write: Callable[[str], object]) -> int:
+    """Write it piece by piece; how many cards or rows there were, without the heading."""
     from dlprep.progress import lines
     from dlprep.progress.errors import ProgressError
 
@@ -56,14 +70,14 @@ def _export_text(csv: bool, write: Callable[[str], object]) -> None:
         from dlprep.anki import table
 
         bank = opened.bank()
-        table.write((item for slug in bank.topics() for item in bank.items(slug)), write)
-        return
+        return table.write((item for slug in bank.topics() for item in bank.items(slug)), write)
     with opened.log() as log:
         try:
-            for line in lines.written(log.database):
+            for count, line in enumerate(lines.written(log.database)):  # noqa: B007 - the heading is the 0th
                 write(line + "\n")
         except ProgressError as error:
             stop(str(error))
+    return count
 
 
 def _export_anki(file: Path) -> None:
@@ -88,7 +102,7 @@ def _import_progress(file: Path) -> None:
     from dlprep.study.standing import model_of
 
     retention = config.load(paths.config_file()).retention
-    with opened.log() as log:
+    with opened.log("change") as log:
         try:
             with file.open(encoding="utf-8") as text:
                 added = moving.read_lines(log, text, model_of(log, retention))
@@ -111,7 +125,8 @@ def _import_cards(file: Path, name: str | None) -> None:
         made = pack.write(notes.notes, paths.data() / "packs", name or file.stem)
     except (reading.BadPackage, pack.BadName) as error:
         stop(f"{file}: {error}. Nothing was imported.")
-    typer.echo(f"{made.cards} cards in {made.folder}.")
+    count = "1 card" if made.cards == 1 else f"{made.cards} cards"
+    typer.echo(f"{count} in {made.folder}. To be asked: `dlprep quiz {made.folder.name}:`")
     if notes.media:
         typer.echo(f"Left out: {notes.media} pictures and sounds, which a terminal does not show.")
     if made.left_out:

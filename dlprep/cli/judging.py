@@ -14,6 +14,8 @@ from dlprep.text.clean import clean
 
 commands = typer.Typer()
 
+LONGEST = 100
+"""Characters of an error in a line of `grade`; `--json` has all of it."""
 UNCONFINED = typer.Option(help="Run code even where nothing can confine it: it has all of your rights.")
 
 
@@ -55,8 +57,10 @@ def grade(
 
     try:
         handed_in = batch.submissions(folder, opened.challenges(bank := opened.bank()))
-    except (batch.NoChallenge, OSError) as error:
+    except batch.NoChallenge as error:
         stop(str(error))
+    except OSError as error:
+        stop(f"{_no_folder(str(folder), error)}. Nothing was judged.")
     try:
         with Judge(hidden=bank.folders) as judge, bar("judged", len(handed_in)) as advance:
             verdicts = batch.grade(judge, handed_in, workers=workers, kept=paths.cache() / "grades")
@@ -73,7 +77,9 @@ def _graded(verdict: dict[str, Any], as_json: bool) -> str:
     if as_json:
         return json.dumps(verdict)
     named = f"  ◆ {verdict['diagnosis']['misconception']}" if verdict["diagnosis"] else ""
-    return f"{'✓' if verdict['passed'] else '✗'} {verdict['status']:<11} {clean(verdict['file'])}{named}"
+    why = (verdict["error"] or "").strip().splitlines()[-1:]  # the last line of a traceback
+    told = f"{clean(verdict['file'])}{named}{''.join(f'  {clean(line)[:LONGEST]}' for line in why)}"
+    return f"{'✓' if verdict['passed'] else '✗'} {verdict['status']:<11} {told}"
 
 
 def _source(file: Path) -> str:
@@ -84,6 +90,14 @@ def _source(file: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         stop(f"{_unreadable(str(file), error)}. Nothing was judged.")
     return source
+
+
+def _no_folder(folder: str, error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return f"There is no folder {folder!r}: name one that holds CHALLENGE/*.py"
+    if isinstance(error, NotADirectoryError):
+        return f"{folder!r} is a file: `grade` takes a folder, `dlprep run` one file"
+    return f"{folder!r} cannot be read ({error.strerror})"
 
 
 def _unreadable(file: str, error: OSError | UnicodeDecodeError) -> str:

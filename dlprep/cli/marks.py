@@ -34,10 +34,9 @@ def resume(items: Annotated[list[str], typer.Argument(help="Ids of suspended ite
     """Ask suspended items again, with the history they have."""
     from dlprep.study import marks
 
-    with opened.desk() as desk:
+    with opened.desk("change") as desk:
         taken = marks.take_up(desk, items)
-    for item in items:
-        typer.echo(
-            f"{item}: taken up" if item in taken else f"{item}: is not suspended", err=item not in taken
-        )
+        for item in items:
+            told = "taken up" if item in taken else marks.why_not(desk, item)
+            typer.echo(f"{item}: {told}", err=item not in taken)
     raise typer.Exit(0 if set(items) <= set(taken) else UNUSABLE)

@@ -64,7 +64,7 @@ def clear() -> None:
     """Drop all interviews: what is due is asked as without a date. No answer is touched."""
     from dlprep.study import setting
 
-    with opened.desk() as desk:
+    with opened.desk("change") as desk:
         setting.put(desk, None, instead_of=_planned(desk))
     typer.echo("No interview is planned any more. What you answered is kept.")
 
@@ -74,7 +74,7 @@ def _change(
 ) -> None:
     from dlprep.study import setting
 
-    with opened.desk() as desk:
+    with opened.desk("change") as desk:
         try:
             setting.put(
                 desk,

@@ -24,7 +24,7 @@ def backup(
     """Copy the progress file as it stands, also while dlprep runs."""
     from dlprep import paths
     from dlprep.progress import backup as backups
-    from dlprep.progress.errors import ProgressError
+    from dlprep.progress.errors import ProgressError, Unsavable
 
     path = paths.progress_file()
     if not path.exists():
@@ -35,6 +35,8 @@ def backup(
         if file:
             backups.copy(path, file)
         typer.echo(file or backups.by_hand(path))
+    except Unsavable as error:
+        stop(f"No backup was made at {error.path}: {error.why}. Progress is intact. Name another place.")
     except ProgressError as error:
         stop(str(error))
 
@@ -71,7 +73,7 @@ def merge(other: Annotated[Path, typer.Argument(help="Another machine's progress
     from dlprep.progress.errors import ProgressError
     from dlprep.study import moving
 
-    with opened.log() as log:
+    with opened.log("change") as log:
         try:
             typer.echo(moving.told(moving.merge(log, other, _model(log))))
         except ProgressError as error:
@@ -82,11 +84,11 @@ def merge(other: Annotated[Path, typer.Argument(help="Another machine's progress
 def optimize(
     undo: Annotated[bool, typer.Option("--undo", help="Go back to the parameters before.")] = False,
 ) -> None:
-    """Fit the memory model to your own reviews; needs the extra `dlprep[optimize]`."""
+    """Fit the memory model to your own reviews; needs the extra `optimize`."""
     from dlprep.progress.errors import ProgressError
     from dlprep.study import fitting
 
-    with opened.log() as log:
+    with opened.log("change") as log:
         try:
             typer.echo(fitting.undone(log, _retention()) if undo else fitting.fitted(log, _retention()))
         except (fitting.NotFitted, ProgressError) as error:

@@ -45,13 +45,25 @@ def quiz(
 
     kinds = _kinds(kind or [])
     face = _plain_face if plain or not opened.full_screen() else _screen_face
-    with opened.desk() as desk:
+    with opened.desk("sit") as desk:
         topics, items = _marked(desk, flagged) if flagged or leeches else _named(desk, names or [])
         wanted = Wanted(topics, kinds, tuple(level or ()), limit, new, cram, items)
-        code = face(desk, desk.sit(wanted), wanted, unconfined)
+        sitting = desk.sit(wanted)
+        if sitting.asked is None:
+            _check_choice(desk, wanted)
+        code = face(desk, sitting, wanted, unconfined)
         if not names:
             opened.tell_left_out(desk.bank)
         raise typer.Exit(code)
+
+
+def _check_choice(desk: Desk, wanted: Wanted) -> None:
+    """End the command where nothing will ever be due."""
+    from dlprep.study.opening import fits
+
+    choice = [*(wanted.topics or wanted.items), *wanted.kinds, *(f"level {n}" for n in wanted.levels)]
+    if choice and not fits(desk.bank, wanted):
+        stop(f"No item fits the choice: {', '.join(choice)}. `dlprep list TOPIC` shows what there is.")
 
 
 def _screen_face(desk: Desk, sitting: Sitting, wanted: Wanted, unconfined: bool) -> int:

@@ -33,7 +33,7 @@ def solve(
     from dlprep.study.opening import Wanted
     from dlprep.watch import Watching, begin
 
-    with opened.desk() as desk, Judge(unconfined=unconfined, hidden=desk.bank.folders) as judge:
+    with opened.desk("sit") as desk, Judge(unconfined=unconfined, hidden=desk.bank.folders) as judge:
         wanted = Wanted(items=(opened.challenge_named(desk.bank, challenge).id,))
         folder = Path.cwd()
         while (asked := (sitting := desk.sit(wanted)).asked) is not None and asked.trial is not None:

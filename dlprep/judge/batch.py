@@ -1,4 +1,4 @@
-"""Many submissions: a folder of files, judged by warm workers, each told as it finishes."""
+"""Many submissions: a folder of files, judged by warm workers, told in their order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import json
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ def submissions(folder: Path, challenges: Iterable[Challenge]) -> list[Submissio
 def grade(
     judge: Judge, handed_in: list[Submission], *, workers: int = 2, kept: Path | None = None
 ) -> Iterator[dict[str, Any]]:
-    """A verdict for each submission as it finishes: the fields of `Verdict` and `file`.
+    """A verdict for each submission, in order: the fields of `Verdict` and `file`.
 
     `kept` is a folder of earlier verdicts by content: what was judged before an interruption is not
     judged again. Ends every run when the iterator is closed.
@@ -55,9 +55,9 @@ def grade(
     cancel = threading.Event()
     with ThreadPoolExecutor(workers) as pool:
         try:
-            waiting = {pool.submit(_verdict, judge, one, ledger, cancel): one for one in handed_in}
-            for done in as_completed(waiting):
-                yield {**done.result(), "file": str(waiting[done].file)}
+            waiting = [pool.submit(_verdict, judge, one, ledger, cancel) for one in handed_in]
+            for one, done in zip(handed_in, waiting, strict=True):
+                yield {**done.result(), "file": str(one.file)}
         finally:
             cancel.set()
             pool.shutdown(wait=True, cancel_futures=True)

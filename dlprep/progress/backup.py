@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
@@ -89,7 +89,8 @@ def copy(path: Path, target: Path) -> None:
     except sqlite3.Error as error:
         raise from_sqlite(error, target) or DeviceFault(target, str(error)) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written there is none
+            partial.unlink()
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

@@ -57,9 +57,11 @@ class Database:
         return database
 
     @classmethod
-    def in_memory(cls) -> Database:
-        """A database that lives as long as the process."""
+    def in_memory(cls, source: sqlite3.Connection | None = None) -> Database:
+        """A database that lives as long as the process; it begins as a copy of `source`."""
         database = cls(_connect(":memory:"), None)
+        if source is not None:
+            source.backup(database._connection)
         database._prepare(MIGRATIONS)
         return database
 

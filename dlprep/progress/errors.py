@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -39,26 +40,39 @@ class CorruptDatabase(ProgressError):
         self.aside, self.backup = aside, backup
 
 
-class Unwritable(ProgressError):
+class Unsavable(ProgressError):
+    """Nothing can be written here and now, for the reason `why`; what is there may still be read."""
+
+    remedy = "Try again."
+
+    def __init__(self, path: Path | None, why: str, sentence: str) -> None:
+        super().__init__(sentence)
+        self.path, self.why = path, why
+
+    def at_opening(self, there: str = "Everything saved before is intact") -> str:
+        """The sentence before anything was changed; `there` says how it is with what is stored."""
+        return f"Nothing can be saved in {self.path}: {self.why}. {there}. {self.remedy}"
+
+
+class Unwritable(Unsavable):
     """The place of the progress file cannot be written to; a session without saving is possible."""
 
+    remedy = "Make the folder writable, or set DLPREP_DATA to another folder."
+
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(
-            f"Progress cannot be saved in {path}: {reason}. What is stored there is untouched. "
-            "Make the folder writable, or set DLPREP_DATA to another folder."
-        )
+        sentence = f"Progress cannot be saved in {path}: {reason}. What is stored there is untouched. "
+        super().__init__(path, reason, sentence + self.remedy)
 
 
-class NotSaved(ProgressError):
+class NotSaved(Unsavable):
     """This one change is not in the file; all that was acknowledged before is, and a retry may work."""
 
     what = "the progress file could not be written"
-    remedy = "Try again."
 
     def __init__(self, path: Path | None, reason: str) -> None:
-        place = f" in {path}" if path else ""
+        place, why = f" in {path}" if path else "", f"{self.what} ({reason})"
         super().__init__(
-            f"Not saved{place}: {self.what} ({reason}). Everything saved before is intact. {self.remedy}"
+            path, why, f"Not saved{place}: {why}. Everything saved before is intact. {self.remedy}"
         )
 
 
@@ -93,6 +107,8 @@ TRANSIENT: dict[int, type[NotSaved]] = {
 PLACE = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH}
 DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
+LEAST_ROOM = 1 << 16
+"""Bytes free below which a disk counts as full: SQLite's shared memory takes half of it."""
 
 
 def primary_code(error: sqlite3.Error) -> int:
@@ -104,10 +120,19 @@ def from_sqlite(error: sqlite3.Error, path: Path | None) -> ProgressError | None
     """The typed error for one of SQLite's; None for damage (to be set aside) and for a mistake of ours."""
     code = primary_code(error)
     if kind := TRANSIENT.get(code):
-        return kind(path, str(error))
+        full = kind is DeviceFault and path is not None and _is_full(path.parent)
+        return (DiskFull if full else kind)(path, str(error))
     if code in PLACE:
         return Unwritable(path or Path(":memory:"), str(error))
     return None
+
+
+def _is_full(folder: Path) -> bool:
+    """SQLite tells of an I/O error where there is no room for its shared memory."""
+    try:
+        return shutil.disk_usage(folder).free < LEAST_ROOM
+    except OSError:
+        return False
 
 
 def from_system(error: OSError, path: Path) -> ProgressError:

@@ -19,6 +19,7 @@ class Unreadable(ProgressError):  # noqa: N818 - named for what happened
         super().__init__(
             f"{path} cannot be used: {reason}. It was not changed, and neither was your progress."
         )
+        self.reason = reason
 
 
 def merge(database: Database, other: Path) -> Counter[str]:

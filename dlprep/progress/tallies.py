@@ -73,8 +73,8 @@ SELECT belief, day, count(DISTINCT item) FROM (
     SELECT json_extract(answer, '$.misconception') AS belief, day, item FROM standing
     WHERE kind = 'review' AND day >= ?1 AND instr(answer, '"misconception"')
     UNION ALL
-    SELECT json_extract(verdict, '$.diagnosis.misconception'), 719163 + at / 86400000, item FROM attempts
-    WHERE at >= (?1 - 719163) * 86400000
+    SELECT json_extract(verdict, '$.diagnosis.misconception'), 719163 + (at + ?2) / 86400000, item
+    FROM attempts WHERE at + ?2 >= (?1 - 719163) * 86400000
 ) WHERE belief IS NOT NULL GROUP BY belief, day ORDER BY day
 """
 
@@ -132,9 +132,12 @@ class Tallies:
             "ORDER BY ulid DESC LIMIT ?", count,
         ))  # fmt: skip
 
-    def misconceptions(self, since: int) -> tuple[BeliefTally, ...]:
-        """Each misconception by day, from cards and from judged code; an item counts once a day."""
-        return tuple(BeliefTally(*row) for row in self._database.read(_BELIEFS, since))
+    def misconceptions(self, since: int, shift: int) -> tuple[BeliefTally, ...]:
+        """Each misconception by day, from cards and from judged code; an item counts once a day.
+
+        An attempt's study day is that of its moment `shift` milliseconds later.
+        """
+        return tuple(BeliefTally(*row) for row in self._database.read(_BELIEFS, since, shift))
 
     def challenges(self) -> tuple[ChallengeTally, ...]:
         """Every challenge that was tried."""

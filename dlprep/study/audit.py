@@ -31,11 +31,16 @@ def audit(log: Log, bank: Bank, model: Model) -> Audit:
     items = log.items()
     orphans, changed = _against(bank, log, items)
     return Audit(
-        integrity=str(log.database.read("PRAGMA integrity_check(1)")[0][0]),
+        integrity=integrity(log),
         stale=tuple(_stale(log, items, model)),
         orphans=orphans,
         changed=changed,
     )
+
+
+def integrity(log: Log) -> str:
+    """SQLite's verdict: `ok`, or the first thing that is wrong."""
+    return str(log.database.read("PRAGMA integrity_check(1)")[0][0])
 
 
 def _stale(log: Log, items: tuple[str, ...], model: Model) -> Iterator[str]:

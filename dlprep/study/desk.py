@@ -36,6 +36,11 @@ class Desk(NamedTuple):
         at, offset = self.clock()
         return study_day(at, offset, self.settings.rollover_hour, not_before=self.log.last_day())
 
+    @property
+    def shift(self) -> int:
+        """Milliseconds from UTC to the time by which study days change at midnight."""
+        return (self.clock().offset - self.settings.rollover_hour * 60) * 60_000
+
     def sit(self, wanted: Wanted) -> Sitting:
         """Open a sitting. Raises UnknownTopic and BankError."""
         return Sitting(

@@ -33,6 +33,16 @@ def marked(desk: Desk) -> Marked:
     )
 
 
+def why_not(desk: Desk, item: str) -> str:
+    """Why an item cannot be taken up, to go on from its id."""
+    if item in desk.bank.index() or item in desk.log.items():
+        return "is not suspended"
+    import difflib  # only needed here
+
+    near = difflib.get_close_matches(item, [state.item for state in desk.log.suspended()], n=1)
+    return "there is no such item" + (f"; did you mean {near[0]!r}?" if near else "")
+
+
 def take_up(desk: Desk, items: Iterable[str]) -> tuple[str, ...]:
     """Ask suspended items again, each with its history; those that were suspended. Raises ProgressError."""
     model, moment = model_of(desk.log, desk.settings.retention), desk.clock()

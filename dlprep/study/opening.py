@@ -67,6 +67,17 @@ def open_sitting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits)
     return Opening(queue, _whole(bank, found.pool, [*queue.waiting, *(e.item for e in log.events_on(day))]))
 
 
+def fits(bank: Bank, wanted: Wanted) -> bool:
+    """Whether there is any item that was asked for, due or not."""
+    slugs = {slug for name in wanted.topics for slug in topics(bank, name)}
+    return any(
+        wanted.accepts(entry.kind, entry.level)
+        and (not slugs or entry.topic in slugs)
+        and (not wanted.items or entry.id in wanted.items)
+        for entry in bank.index().values()
+    )
+
+
 def waiting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> Waiting:
     """What is due and new, or what the plan for an interview says; over all topics, from the index."""
     today = log.events_on(day)

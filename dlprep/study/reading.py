@@ -12,20 +12,26 @@ from dlprep.study.desk import Desk
 
 
 class NoLesson(Exception):  # noqa: N818 - named for what happened
-    """A topic without a lesson; the message lists those that have one."""
+    """A topic without a lesson, or no topic; the message lists those that have one."""
 
-    def __init__(self, topic: str, told: Collection[str]) -> None:
+    def __init__(self, topic: str, told: Collection[str], *, known: bool) -> None:
+        import difflib  # only needed here
+
         lessons = f"Lessons: {', '.join(told)}." if told else "There are no lessons yet."
-        super().__init__(f"There is no lesson {topic!r}. {lessons} `dlprep quiz {topic}` asks its questions.")
+        near = [] if known else difflib.get_close_matches(topic.lower(), told, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        quiz = f" `dlprep quiz {topic}` asks its questions." if known else ""
+        super().__init__(f"There is no lesson {topic!r}.{hint} {lessons}{quiz}")
 
 
 class Reading:
     """A topic's lesson and the step that is shown. Raises NoLesson, BankError and what reading raises."""
 
     def __init__(self, desk: Desk, topic: str) -> None:
-        lesson = desk.bank.lesson(topic) if topic in desk.bank.topics() else None
+        known = topic in desk.bank.topics()
+        lesson = desk.bank.lesson(topic) if known else None
         if lesson is None:
-            raise NoLesson(topic, lessons(desk))
+            raise NoLesson(topic, lessons(desk), known=known)
         self.desk, self.topic, self.lesson = desk, topic, lesson
         self._places = Places(desk.log.database)
         self.at = min(place(desk, topic), len(lesson.steps) - 1)
@@ -108,7 +114,9 @@ def _stop(desk: Desk, topic: str, seen: int, items: int) -> Stop:
     lesson = desk.bank.lesson(topic)
     steps = len(lesson.steps) if lesson else 0
     read = min(place(desk, topic) + 1, steps) if place(desk, topic) else 0
-    return Stop(topic, desk.bank.topic(topic).title, read, steps, seen, items)
+    pack, colon, _ = topic.rpartition(":")
+    title = f"{pack}{colon and ': '}{desk.bank.topic(topic).title}"
+    return Stop(topic, title, read, steps, seen, items)
 
 
 def _aim(goal: Goal, met: Collection[str]) -> Aim:

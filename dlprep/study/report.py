@@ -33,17 +33,21 @@ class Section(NamedTuple):
 
 
 def sections(found: Statistics) -> tuple[Section, ...]:
-    """All charts in order; without any answer, one sentence."""
+    """All charts in order; without an answer those of code, and without that one sentence."""
+    code = (
+        Section("Misconceptions, last 12 weeks", lambda width: _beliefs(found, width)),
+        Section("Challenges: attempts to pass", lambda width: _challenges(found, width)),
+    )
     if not found.days and not found.intervals:
-        return (Section("Statistics", lambda width: _said("Nothing was answered yet.", width)),)
+        nothing = Section("Statistics", lambda width: _said("Nothing was answered yet.", width))
+        return code if found.challenges else (nothing,)
     return (
         Section("True retention", lambda width: _recall(found, width)),
         Section("Calendar", lambda width: _calendar(found, width)),
         Section(f"Due in the next {AHEAD} days", lambda width: _load(found, width)),
         Section("Intervals", lambda width: _intervals(found, width)),
         Section("Time per topic, last year", lambda width: _topics(found, width)),
-        Section("Misconceptions, last 12 weeks", lambda width: _beliefs(found, width)),
-        Section("Challenges: attempts to pass", lambda width: _challenges(found, width)),
+        *code,
         *([Section("No longer in the bank", lambda width: _orphans(found, width))] if found.orphans else ()),
     )
 
@@ -118,7 +122,7 @@ def _beliefs(found: Statistics, width: int) -> list[Text]:
     weeks: dict[str, list[int]] = {}
     for id, day, items in found.misconceptions:
         total[id] += items
-        weeks.setdefault(id, [0] * (QUARTER // WEEK))[(day - found.day - 1) // WEEK] += items
+        weeks.setdefault(id, [0] * (QUARTER // WEEK))[(min(day, found.day) - found.day - 1) // WEEK] += items
     lines: list[Text] = []
     for id, count in total.most_common(MOST):
         trail = "".join(str(min(n, 9)) if n else "·" for n in weeks[id])

@@ -65,7 +65,7 @@ def statistics(desk: Desk) -> Statistics:
         load=_load(tallies, gone, day),
         intervals=_intervals(memories),
         topics=topics,
-        misconceptions=tallies.misconceptions(day - QUARTER + 1),
+        misconceptions=tallies.misconceptions(day - QUARTER + 1, desk.shift),
         challenges=tallies.challenges(),
         names=_names(desk),
         orphans=gone,

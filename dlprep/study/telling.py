@@ -87,7 +87,7 @@ def told(item: Item, question: Question | None, outcome: Outcome, belief: Miscon
 def summary_told(summary: Summary, saved: bool) -> str:
     """A sitting's summary."""
     if not summary.answered and summary.left:
-        return f"## Nothing was answered\n\n{summary.left} items wait where you left them."
+        return f"## Nothing was answered\n\n{_waiting(summary.left)}"
     if not summary.answered:
         return (
             "## Nothing is due\n\nCome back tomorrow, or ask for more: "
@@ -106,6 +106,10 @@ def summary_told(summary: Summary, saved: bool) -> str:
         not saved and "**Progress is not being saved:** the folder for it cannot be written.",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _waiting(left: int) -> str:
+    return "1 item waits where you left it." if left == 1 else f"{left} items wait where you left them."
 
 
 def _expected(item: Item, expected: str) -> str:

@@ -135,7 +135,7 @@ def _topics(desk: Desk, tallies: Tallies, day: int) -> tuple[TopicToday, ...]:
 
 def _weakest(desk: Desk, tallies: Tallies, day: int) -> tuple[Weakness, ...]:
     times: Counter[str] = Counter()
-    for belief in tallies.misconceptions(day - STRIP + 1):
+    for belief in tallies.misconceptions(day - STRIP + 1, desk.shift):
         times[belief.misconception] += belief.items
     known = desk.bank.misconceptions() if times else {}
     found = [(known[id], count) for id, count in times.most_common() if id in known][:WEAKEST]

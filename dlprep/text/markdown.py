@@ -29,14 +29,13 @@ NARROWEST = 8
 UNBROKEN = 24
 """Cells up to which an inline formula is kept on one line."""
 
-_MARKS = {"strong": "*", "code": "`"}
 _BULLETS = "•◦▪"
 
 
 def render(markdown: str, width: int, *, colour: bool = True) -> Text:
     """`markdown` as lines of at most `width` cells (formulas that cannot be broken excepted).
 
-    Without `colour` nothing is styled; strong words and code are shown by characters. Never raises:
+    Without `colour` nothing is styled, and no mark stands for it: plain text is read aloud. Never raises:
     HTML, escape sequences and mark-up of other kinds are shown as text or removed.
     """
     source = clean(markdown).expandtabs(TAB)
@@ -44,7 +43,7 @@ def render(markdown: str, width: int, *, colour: bool = True) -> Text:
 
 
 def plain(markdown: str, width: int) -> str:
-    """`markdown` as a string, strong words and code shown by characters."""
+    """`markdown` as a string, without its marks."""
     return render(markdown, width, colour=False).plain
 
 
@@ -95,23 +94,9 @@ class _Page:
 
     def inline(self, runs: Inline) -> Text:
         text = Text()
-        previous: tuple[str, ...] = ()
         for run in runs:
-            self.marks(text, previous, run.roles)
-            text.append(_shown(run), self.style(*(r for r in run.roles)))
-            previous = run.roles
-        self.marks(text, previous, ())
+            text.append(_shown(run), self.style(*run.roles))
         return text
-
-    def marks(self, text: Text, before: tuple[str, ...], after: tuple[str, ...]) -> None:
-        """The characters that stand for emphasis where it changes, when there is no colour."""
-        if self.colour:
-            return
-        common = 0
-        while common < min(len(before), len(after)) and before[common] == after[common] != "code":
-            common += 1
-        text.append("".join(_MARKS.get(role, "") for role in reversed(before[common:])))
-        text.append("".join(_MARKS.get(role, "") for role in after[common:]))
 
     def heading(self, runs: Inline, width: int) -> list[Text]:
         text = self.inline(runs)

@@ -62,6 +62,17 @@ def test_each_submission_gets_its_verdict_and_a_file_that_is_none_its_reason(han
     assert {line["challenge"] for line in verdicts.values()} == {"causal-mask"}
 
 
+def test_lines_are_in_the_order_of_the_files_and_an_error_is_told(handed_in: Path) -> None:
+    for name, source in (("a", "import time\ntime.sleep(1)\n" + RIGHT), ("b", "1 / 0"), ("c", RIGHT)):
+        (handed_in / "causal-mask" / f"{name}.py").write_text(source)
+    _, out, _ = grade(handed_in)
+    lines = out.splitlines()
+    names = ["a.py", "ann.py", "b.py", "c.py", "ben.py"]
+    assert all(name in line for name, line in zip(names, lines, strict=True))
+    assert lines[2].startswith("✗ error")
+    assert lines[2].endswith("ZeroDivisionError: division by zero")
+
+
 def test_a_person_reads_a_line_for_each_whatever_the_file_is_called(handed_in: Path) -> None:
     (handed_in / "causal-mask" / "\x1b[2Jcy\udcff.py").write_text(RIGHT)
     code, out, _ = grade(handed_in)

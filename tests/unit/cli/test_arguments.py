@@ -31,6 +31,16 @@ def test_items_are_asked_by_their_ids(dlprep: Callable) -> None:
     assert "topics or items, not both" in both.stderr
 
 
+@pytest.mark.parametrize("more", [(), ("--new", "10"), ("--cram",)], ids=str)
+def test_a_choice_that_no_item_fits_is_told(dlprep: Callable, more: tuple[str, ...]) -> None:
+    for names in ((), ("optimizers",), ("momentum",)):
+        done = dlprep("quiz", *names, "--kind", "interview", "--level", "3", *more)
+        assert done.returncode == 2
+        assert "No item fits the choice: " in done.stderr
+        assert ", ".join([*names, "interview, level 3"]) in done.stderr
+    assert "Nothing is due" in dlprep("quiz", "optimizers", "--new", "0").stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -59,12 +69,47 @@ def test_flagged_and_suspended_items_are_listed_asked_and_taken_up(dlprep: Calla
     assert dlprep("resume", "momentum").stdout == "momentum: taken up\n"
     again = dlprep("resume", "momentum")
     assert (again.returncode, again.stderr) == (2, "momentum: is not suspended\n")
+    dlprep(*asked, typed=":x\n")
+    assert dlprep("resume", "nope").stderr == "nope: there is no such item\n"
+    assert (
+        dlprep("resume", "momentun").stderr == "momentun: there is no such item; did you mean 'momentum'?\n"
+    )
 
 
 def test_an_unknown_command_is_named(dlprep: Callable) -> None:
     done = dlprep("nonsense")
     assert done.returncode == 2
     assert "nonsense" in done.stderr
+
+
+def test_the_nearest_command_is_named(dlprep: Callable) -> None:
+    done = dlprep("quizz")
+    assert done.returncode == 2
+    assert "Did you mean 'quiz'?" in done.stderr
+    assert "Did you mean" not in dlprep("nonsense").stderr
+
+
+def test_the_nearest_lesson_is_named_and_no_quiz_of_a_topic_that_there_is_not(dlprep: Callable) -> None:
+    done = dlprep("learn", "atention", "--plain")
+    assert done.returncode == 2
+    assert "There is no lesson 'atention'." in done.stderr
+    assert "dlprep quiz" not in done.stderr
+    assert "`dlprep quiz optimizers` asks its questions." in dlprep("learn", "optimizers").stderr
+
+
+def test_a_far_guess_is_none(dlprep: Callable, tmp_path: Path) -> None:
+    (tmp_path / "x.py").touch()
+    assert "Did you mean" not in dlprep("run", "nope", tmp_path / "x.py").stderr
+    assert "Did you mean 'double'?" in dlprep("run", "doubel", tmp_path / "x.py").stderr
+
+
+def test_grade_says_what_it_takes(dlprep: Callable, tmp_path: Path) -> None:
+    (tmp_path / "x.py").touch()
+    for name, told in (("nope", "There is no folder"), ("x.py", "is a file: `grade` takes a folder")):
+        done = dlprep("grade", tmp_path / name)
+        assert done.returncode == 2
+        assert told in done.stderr
+        assert "Nothing was judged." in done.stderr
 
 
 def test_without_a_command_today_and_what_to_do_next_are_told(dlprep: Callable) -> None:
@@ -101,6 +146,17 @@ def test_a_wrong_setting_is_named_with_its_file(
     assert done.returncode == 2
     assert told in done.stderr
     assert "config.toml" in done.stderr
+
+
+def test_doctor_works_with_wrong_settings_and_tells_of_them(dlprep: Callable, tmp_path: Path) -> None:
+    assert dlprep("doctor").returncode == 0
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "config.toml").write_text("retention = 2")
+    done = dlprep("doctor")
+    assert done.returncode == 1
+    assert "config.toml:1: retention is 2.0, expected a number" in done.stdout
+    assert "Confinement: tier" in done.stdout
+    assert "Progress: " in done.stdout
 
 
 def test_settings_that_cannot_be_read(dlprep: Callable, tmp_path: Path) -> None:

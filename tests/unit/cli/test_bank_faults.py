@@ -83,7 +83,7 @@ def test_check_of_a_place_that_is_not_there(dlprep: Callable, tmp_path: Path) ->
 def test_a_topic_without_items_asks_nothing(dlprep: Callable, bank: Path) -> None:
     (bank / "empty").mkdir()
     (bank / "empty" / "topic.yaml").write_text("title: Empty\nnote: Nothing yet.\n")
-    assert "Nothing" in dlprep("quiz", "empty").stdout
+    assert "No item fits the choice: empty." in dlprep("quiz", "empty").stderr
     assert dlprep("list", "empty", "--json").stdout.strip() == "[]"
     assert "empty" in dlprep("list").stdout
 

@@ -55,6 +55,10 @@ def test_restore_names_what_it_cannot_find(dlprep: Command, answered: Path, tmp_
     assert "There is no backup 'nosuch'" in dlprep("restore", "nosuch", "--yes").stderr
     taken = dlprep("backup", answered)
     assert "is there already" in taken.stderr
+    refused = dlprep("backup", "/proc/mine.db")
+    assert refused.returncode == 2
+    assert refused.stderr.startswith("dlprep: No backup was made at /proc/mine.db: ")
+    assert "Name another place" in refused.stderr
     assert dlprep("backup", tmp_path / "mine.db").returncode == 0
     assert count(tmp_path / "mine.db") == count(answered)
 
@@ -76,8 +80,8 @@ def test_two_machines_become_one(dlprep: Command, answered: Path, tmp_path: Path
 
 def test_an_export_is_imported_elsewhere(dlprep: Command, answered: Path, tmp_path: Path) -> None:
     file = tmp_path / "me.jsonl"
-    assert dlprep("export", file).returncode == 0
-    assert dlprep("export").stdout == file.read_text()
+    assert dlprep("export", file).stdout == f"{len(file.read_text().splitlines()) - 1} rows in {file}.\n"
+    assert dlprep("export").stdout == dlprep("export", "-").stdout == file.read_text()
     assert "is there already" in dlprep("export", file).stderr
     there = {"DLPREP_DATA": tmp_path / "there"}
     assert "Added" in dlprep("import", file, **there).stdout
@@ -94,17 +98,33 @@ def test_an_export_is_imported_elsewhere(dlprep: Command, answered: Path, tmp_pa
 def test_cards_go_to_anki_and_come_back(dlprep: Command, tmp_path: Path) -> None:
     file = tmp_path / "cards.apkg"
     assert "cards in" in dlprep("export", "--anki", file).stdout
-    assert "cards in" in dlprep("import", file, "--name", "mine").stdout
+    assert "`dlprep quiz mine:`" in dlprep("import", file, "--name", "mine").stdout
     pack = tmp_path / "data" / "packs" / "mine"
     listed = json.loads(dlprep("list", "--json", DLPREP_QUESTIONS=pack).stdout)
     assert len(listed) > 5
 
 
+def test_an_export_that_cannot_be_made_leaves_no_file(
+    dlprep: Command, answered: Path, tmp_path: Path
+) -> None:
+    answered.write_bytes(b"not a database" * 99)
+    assert dlprep("export", tmp_path / "me.jsonl").returncode == 2
+    assert "cannot be written" in dlprep("export", "--csv", tmp_path / "nowhere" / "cards.csv").stderr
+    assert "once for each" in dlprep("export", "--anki", "--csv", tmp_path / "cards.apkg").stderr
+    assert [file.suffix for file in tmp_path.iterdir() if file.is_file()] == []
+
+
 def test_cards_go_to_a_table_and_come_back(dlprep: Command, tmp_path: Path) -> None:
     file = tmp_path / "cards.csv"
-    assert dlprep("export", "--csv", file).returncode == 0
+    assert "cards in" in dlprep("export", "--csv", file).stdout
     assert file.read_text().startswith("front,back,topic,tags,id\n")
     assert "cards in" in dlprep("import", file).stdout
+    file.write_text("front,back,topic\nOne?,1,numbers\n")
+    told = dlprep("import", file, "--name", "Attention!").stdout
+    assert "1 card in" in told
+    assert "`dlprep quiz attention:`" in told
+    assert "One?" in dlprep("quiz", "attention:", "--plain").stdout
+    assert "attention: numbers" in dlprep("learn").stdout
     assert {"attention", "optimizers"} <= {p.name for p in (tmp_path / "data" / "packs" / "cards").iterdir()}
     file.write_text("no,columns\n")
     assert "expected the columns" in dlprep("import", file).stderr

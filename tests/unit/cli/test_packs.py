@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -52,4 +53,7 @@ def test_a_broken_pack_asked_for_tells_its_faults(dlprep: Callable, pack: Path) 
     assert "cards.yaml:2:1" in dlprep("quiz", "extra").stderr
     assert "cards.yaml:2:1" in dlprep("check", "extra", "--no-run").stdout
     assert "cards.yaml:2:1" in dlprep("check", "--no-run").stdout
+    relative = os.path.relpath(pack / "attention" / "cards.yaml")
+    assert f"{pack}/attention/cards.yaml:2:1" in dlprep("check", relative, "--no-run").stdout
+    assert f"{pack}/attention/cards.yaml:2:1" in dlprep("check", os.path.relpath(pack), "--no-run").stdout
     assert dlprep("quiz", "optimizers", "--plain").stderr == ""

@@ -59,8 +59,19 @@ def test_a_damaged_file_is_set_aside_and_the_next_start_works(
     assert answers(one_answer) == 1
 
 
+@pytest.mark.parametrize("command", [(), ("stats",), ("marked",), ("learn",), ("doctor",)], ids=str)
+def test_damage_that_shows_after_opening_is_told_like_any(
+    dlprep: Callable, one_answer: Path, command: tuple[str, ...]
+) -> None:
+    whole = one_answer.read_bytes()
+    one_answer.write_bytes(whole[:16_384] + b"x" * 24_576 + whole[40_960:])
+    done = dlprep(*command)
+    assert done.returncode != 0
+    assert "set aside as" in done.stdout + done.stderr
+
+
 def not_saved(done: subprocess.CompletedProcess[str]) -> bool:
-    return done.returncode == 0 and "cannot be saved" in done.stderr and "not being saved" in done.stdout
+    return done.returncode == 0 and "Nothing can be saved" in done.stderr and "not being saved" in done.stdout
 
 
 def test_a_folder_in_its_place(dlprep: Callable, file: Path) -> None:

@@ -93,6 +93,8 @@ def test_a_wrong_answer_is_explained_and_again_is_suggested(desk, hold) -> None:
     order = sitting.asked.question.order
     wrong = next(n for n, option in enumerate(order, 1) if option.misconception == "divides-by-d")
     paper = hold(sitting, [str(wrong), ""])
+    assert "*" not in paper.text
+    assert "`" not in paper.text
     for part in ("✗ Not quite", "Divides by d, not by √d", "The answer:", "[1]", "To see again"):
         assert part in paper.text
     assert [grade for *_, grade in desk.rows()] == [1]
@@ -139,8 +141,9 @@ def test_commands_work_wherever_an_answer_is_awaited(desk, hold) -> None:
 
 
 def test_commands_are_told_and_nothing_happens_by_an_unknown_one(desk, hold) -> None:
-    paper = hold(desk.sit("optimizers"), [":?", ":z", ":u", ":q"])
-    assert paper.text.count(":u undo") == 2
+    paper = hold(desk.sit("optimizers"), [":help", ":z", ":u", ":q"])
+    assert paper.said[0].startswith("Type an answer, or a command: :s skip  :u undo")
+    assert paper.text.count(":u undo") == 3
     assert "Nothing to undo." in paper.text
     assert "items wait where you left them" in paper.text.replace("\n", " ")
     assert desk.rows() == []

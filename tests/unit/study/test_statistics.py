@@ -74,7 +74,27 @@ def test_a_misconception_counts_once_an_item_and_day_from_cards_and_code(desk, t
     Attempts(log.database).append(
         Attempt(ulid="x", at=at, item="d", digest="", source="", verdict=verdict, device="desk")
     )
-    assert [(one.day - DAY, one.items) for one in tallies.misconceptions(DAY)] == [(0, 2), (1, 1)]
+    assert [(one.day - DAY, one.items) for one in tallies.misconceptions(DAY, 0)] == [(0, 2), (1, 1)]
+
+
+def test_code_judged_after_midnight_belongs_to_the_study_day_like_an_answer(desk) -> None:
+    desk.clock.pass_(hours=14)  # 2 o'clock in UTC, an hour later on this clock
+    desk.clock.offset = 60
+    table = Desk(desk.bank, desk.log(), clock=desk.clock)
+    verdict = {"status": "failed", "diagnosis": {"misconception": "squares", "text": "", "also": None}}
+    Attempts(table.log.database).append(
+        Attempt(
+            ulid="x", at=desk.clock.at, item="double-it", digest="", source="", verdict=verdict, device=""
+        )
+    )
+    found = statistics(table)
+    assert [one.day for one in found.misconceptions] == [found.day] == [table.today]
+    assert as_json(found)["misconceptions"][0]["day"] == "2026-11-23"
+    told = report.as_text(found, 76)
+    assert "Nothing was answered yet." not in told
+    assert "1× ···········1" in told
+    assert "1 tried" in told
+    assert [weak.times for weak in today(table).weak] == [1]
 
 
 def test_the_sums_agree_with_each_other(studied) -> None:

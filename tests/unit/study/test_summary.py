@@ -32,6 +32,11 @@ def test_a_summary_of_nothing_says_what_to_do(desk) -> None:
     assert "--new" in summary_told(desk.sit(new=0).summary(), saved=True)
 
 
+def test_what_is_left_is_counted_in_plain_english(desk) -> None:
+    assert "1 item waits where you left it." in summary_told(desk.only("recall").summary(), saved=True)
+    assert " items wait where you left them." in summary_told(desk.sit().summary(), saved=True)
+
+
 def test_undone_answers_are_not_summed_up(desk, answer) -> None:
     sitting = desk.sit("optimizers")
     answer(sitting, int(Grade.AGAIN))
