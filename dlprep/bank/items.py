@@ -79,6 +79,11 @@ def opening(front: str) -> str:
     return " ".join(front.strip().split("\n\n")[0].split())
 
 
+def unanswered(front: str) -> str:
+    """The first paragraph of a front with `{{blanks}}` left open: a list gives no answer away."""
+    return re.sub(r"\{\{.*?\}\}", "…", opening(front))
+
+
 @value
 class Card(Item):
     """A flashcard: `front` is what is asked, in Markdown with `$...$` mathematics."""
@@ -107,8 +112,8 @@ class Cloze(Card):
 
     @property
     def title(self) -> str:
-        """The front's first paragraph, its blanks left open: a list gives no answer away."""
-        return re.sub(r"\{\{.*?\}\}", "…", opening(self.front))
+        """The front's first paragraph, its blanks left open."""
+        return unanswered(self.front)
 
 
 @value

@@ -14,7 +14,18 @@ from typing import Any
 from dlprep.bank import folders
 from dlprep.bank.cache import Cache, Stamps
 from dlprep.bank.faults import BankError, Fault
-from dlprep.bank.items import CARDS, Challenge, Item, Lesson, Misconception, Syllabus, Topic, Track, opening
+from dlprep.bank.items import (
+    CARDS,
+    Challenge,
+    Item,
+    Lesson,
+    Misconception,
+    Syllabus,
+    Topic,
+    Track,
+    opening,
+    unanswered,
+)
 from dlprep.bank.prefix import prefixed
 from dlprep.bank.record import construct
 
@@ -199,7 +210,8 @@ class _Opened:
 
 def _row(slug: str, record: dict[str, Any]) -> list[Any]:
     """The fields of an `Entry`, as JSON."""
-    title = record.get("title") or opening(record["front"])
+    shown = unanswered if record["kind"] == "cloze" else opening
+    title = record.get("title") or shown(record["front"])
     covers, entry, group = record.get("covers", []), record.get("entry"), record.get("group")
     more = record.get("needs", []), record.get("minutes")
     return [record["id"], record["kind"], slug, record["level"], title, covers, entry, group, *more]

@@ -18,6 +18,7 @@ from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
 from textual.screen import Screen
 
+from dlprep import paths
 from dlprep.progress.errors import ProgressError
 from dlprep.study.sitting import Sitting
 from dlprep.text.style import MUTED
@@ -139,7 +140,8 @@ class DlprepApp(App[int]):
             )
         if not self.progress.saved:
             self.notify(
-                "The folder for your progress cannot be written.",
+                f"Nothing can be saved in {paths.data()}. What is stored there is untouched. "
+                "Make room, make it writable, or set DLPREP_DATA to another folder.",
                 title="Progress is not being saved",
                 severity="warning",
                 timeout=15,
