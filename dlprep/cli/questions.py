@@ -65,7 +65,7 @@ def _places(path: Path | None) -> list[Path]:
     if path is None:
         return [*bank.folders]
     named = [folder for folder in bank.folders[1:] if folder.name == str(path)]
-    return named if named and not path.exists() else [path.absolute()]
+    return named if named and not path.exists() else [path.resolve()]
 
 
 def _tell_coverage(place: Path) -> int:
