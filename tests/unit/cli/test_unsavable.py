@@ -28,7 +28,7 @@ def small_disk(dlprep: Callable, places: dict[str, str], tmp_path: Path) -> Call
     ways = (["unshare", "--mount"], ["unshare", "--mount", "--map-root-user"])
     mount = ["sh", "-c", MOUNT.format(disk=shlex.quote(str(disk)))]
     namespace = next((w for w in ways if shutil.which("unshare") and not subprocess.call([*w, *mount])), None)
-    assert namespace is not None, "a small disk is mounted: that needs unshare, as root or with user namespaces"
+    assert namespace is not None, "mounting a small disk needs unshare, as root or with user namespaces"
 
     def run(state: str, *arguments: object, typed: str = "") -> Done:
         steps = [MOUNT, f"cp {shlex.quote(places['DLPREP_DATA'])}/progress.db {{disk}}", STATE[state]]
