@@ -574,11 +574,9 @@ class World:
         try:
             self.victim.say({})
             harm: list[str] = self.victim.hear(10)["harm"]
-        except (
-            EOFError,
-            BrokenPipeError,
-            TimeoutError,
-        ) as error:  # a signal may arrive after the looks above
+        except TimeoutError:  # the kernel stops a process some time after the signal was sent
+            return ["the victim says nothing: it is stopped"]
+        except (EOFError, BrokenPipeError) as error:  # likewise: it was alive when it was looked at
             return [f"the victim is dead ({error})"]
         return harm
 
