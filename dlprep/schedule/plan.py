@@ -126,7 +126,7 @@ def day_plan(prospects: Sequence[Prospect], outlook: Outlook, minutes: float, se
 
     What was answered today is left out. Of unseen items that gain alike, lower levels come first and
     topics take turns, so that short time goes into breadth; each comes after the unseen ones it needs.
-    One item of a group a day.
+    One item of a group a day. What is longer than a whole day may begin one, or it would never come.
     """
     pool = [p for p in prospects if p.trace is None or p.last < outlook.day]
     rated = [
@@ -135,7 +135,8 @@ def day_plan(prospects: Sequence[Prospect], outlook: Outlook, minutes: float, se
         if (step := outlook.step(prospect)).gain > 0
     ]
     rated.sort(key=lambda one: one[:2])
-    return _within([(step, prospect) for _, _, step, prospect in rated], minutes)
+    begun = any(p.trace and p.last >= outlook.day for p in prospects)
+    return _within([(step, prospect) for _, _, step, prospect in rated], minutes, begun)
 
 
 def minutes_on(day: int, interviews: Iterable[Interview], minutes: float) -> float:
@@ -155,8 +156,8 @@ def _turns(pool: Sequence[Prospect], day: int, seed: str) -> Iterable[tuple[int,
         yield prospect.level, met[prospect.topic, prospect.level], chance[prospect.topic]
 
 
-def _within(rated: Rated, minutes: float) -> list[Step]:
-    """The best that fit, each after the unseen items that it needs."""
+def _within(rated: Rated, minutes: float, begun: bool) -> list[Step]:
+    """The best that fit, each after the unseen items that it needs; where none fits, the shortest."""
     unseen = {step.id: (step, prospect) for step, prospect in rated if step.new}
     chosen: dict[str, Step] = {}
     groups: set[str | None] = set()
@@ -166,11 +167,17 @@ def _within(rated: Rated, minutes: float) -> list[Step]:
         if prospect.group in groups or step.id in chosen:
             continue
         chain = _chain(step, prospect, unseen, chosen)
-        if (cost := sum(one.minutes for one in chain)) <= minutes or not chosen:
+        if (cost := _cost(chain)) <= minutes or not (begun or chosen):
             chosen |= {one.id: one for one in chain}
             groups |= {prospect.group} - {None}
             minutes -= cost
+    if minutes > 0 and not chosen:
+        return min((_chain(step, prospect, unseen, ()) for step, prospect in rated), key=_cost, default=[])
     return list(chosen.values())
+
+
+def _cost(chain: Iterable[Step]) -> float:
+    return sum(step.minutes for step in chain)
 
 
 def _chain(
