@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +18,11 @@ from dlprep.study.clock import Moment
 from dlprep.study.desk import Desk as Table
 from dlprep.study.opening import Wanted
 from dlprep.study.sitting import Sitting
+
+# A shell lets its background jobs ignore Ctrl+C, and the programs that tests start would inherit that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+# Each core has its test worker: more threads would wait for each other, in training code for minutes.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 BANK = Path(__file__).parent / "fixtures" / "bank"
 NOON = 1_795_435_200_000  # 23 November 2026, 12:00 UTC
