@@ -15,6 +15,7 @@ from typing import NamedTuple
 from rich.segment import Segment
 from rich.style import Style
 
+from dlprep.text.charts import PARTS
 from dlprep.visuals.ink import GROUND, INK, Hue, shaded, written
 
 BRAILLE = 0x2800
@@ -61,6 +62,13 @@ class Canvas:
         for at, glyph in enumerate(text, x):
             if 0 <= y < self.height and 0 <= at < self.width and self._rows[y][at][0] == " ":
                 self._rows[y][at] = (glyph, ink)
+
+    def light(self, x: int, y: int, width: int, ink: Style) -> None:
+        """Change the ink of cells, and leave what stands in them: a light that passes over them."""
+        if 0 <= y < self.height:
+            row = self._rows[y]
+            for at in range(max(0, x), min(self.width, x + width)):
+                row[at] = (row[at][0], ink)
 
     def centred(self, x: int, y: int, text: str, ink: Style = BLANK) -> None:
         """Write so that the text's middle is at x."""
@@ -137,6 +145,12 @@ def bent(x0: int, y0: int, x1: int, y1: int) -> tuple[Mark, ...]:
     steps = max(x1 - x0, abs(y1 - y0)) * 3 // 2 or 1
     along = (k / steps for k in range(steps + 1))
     return _marks((x0 + (x1 - x0) * u, y0 + (y1 - y0) * u * u * (3 - 2 * u), u) for u in along)
+
+
+def bar(cells: float) -> str:
+    """A bar to the right, so many cells long, to an eighth of one."""
+    full, part = divmod(round(8 * max(0.0, cells)), 8)
+    return "█" * full + (PARTS[part - 1] if part else "")
 
 
 def shades(hue: Hue, levels: Iterable[float]) -> list[Style]:

@@ -58,6 +58,10 @@ def written(hue: Hue, ground: Hue = GROUND, *, bold: bool = False) -> Style:
     return Style(color=Color.from_rgb(*hue), bgcolor=Color.from_rgb(*ground), bold=bold)
 
 
+LIT = written(GROUND, ACTIVE, bold=True)
+"""What is looked at now."""
+
+
 def shaded(hue: Hue, level: float, *, ground: Hue = GROUND, bold: bool = False) -> Style:
     """Glyphs in a hue of strength `level`: 0 is the ground itself, 1 the full hue."""
     return _shaded(hue, _quantised(level), ground, bold)
