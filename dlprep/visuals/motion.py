@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite
+from math import exp, isfinite
 
 from dlprep.visuals.canvas import Canvas
 from dlprep.visuals.ink import LIT
@@ -21,6 +21,11 @@ def eased(phase: float, rest: float = REST) -> float:
 def between(start: float, end: float, share: float) -> float:
     """The number a share of the way from one to the other; exactly the first at 0."""
     return start + (end - start) * share if share else start
+
+
+def glow(distance: float) -> float:
+    """How bright a signal is so far from its middle, in lengths of an edge."""
+    return exp(-((distance / 0.18) ** 2))
 
 
 def light(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from math import exp, isfinite, log10
+from math import isfinite, log10
 
 from dlprep.visuals.canvas import Canvas, bent, shades
 from dlprep.visuals.ink import ACTIVE, GROUND, INK, MUTED, filled, signed, written
+from dlprep.visuals.motion import glow
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.sims.backprop import TARGET, Backprop, Pass, brief, scaled
 
@@ -64,7 +65,7 @@ class BackpropPicture(Picture[Backprop]):
                 carried = now.gradient(layer, j, i) if back else weight * now.values[layer][i]
                 strength = min(1.0, abs(carried) ** 0.5 * 1.2)
                 rest = 0.10 + 0.12 * min(1.0, abs(weight))
-                levels = (rest + _glow(layer + k / TONES - front) * strength for k in range(TONES + 1))
+                levels = (rest + glow(layer + k / TONES - front) * strength for k in range(TONES + 1))
                 inks = shades(ACTIVE if back else signed(weight), levels)
                 marks = bent(2 * (x0 + half), 4 * y0 + 2, 2 * (x1 - half) + 1, 4 * y1 + 2)
                 canvas.marks(marks, inks)
@@ -126,10 +127,6 @@ class BackpropPicture(Picture[Backprop]):
             canvas.text(canvas.width - len(told) - 1, height, told, written(INK, bold=True))
         elif reached and middle + 2 < height:
             canvas.text(x - 3, middle + 2, f"L {brief(now.loss)}"[:8], written(INK, bold=True))
-
-
-def _glow(distance: float) -> float:
-    return exp(-((distance / 0.18) ** 2))
 
 
 def _output(value: float, half: int) -> str:

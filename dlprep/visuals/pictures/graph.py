@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from dlprep.visuals.canvas import Canvas, bent, shades
-from dlprep.visuals.ink import ACTIVE, GROUND, INK, MUTED, NEGATIVE, PANEL, POSITIVE, written
+from dlprep.visuals.canvas import Canvas, Mark, bent, shades
+from dlprep.visuals.ink import (
+    ACTIVE,
+    GROUND,
+    INK,
+    MUTED,
+    NEGATIVE,
+    PANEL,
+    POSITIVE,
+    Hue,
+    shaded,
+    written,
+)
+from dlprep.visuals.motion import eased, glow
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.sims.graph import BACK, NODES, Graph
 
@@ -16,7 +28,8 @@ PLACES = {
     "L": (1.0, 0.5),
 }
 """Where each node stands, in shares of the width and the height; no two meet from four rows on."""
-WIDTH = 13
+WIDTH, TONES = 13, 24
+"""Columns of a box; steps of a signal's brightness along an edge."""
 TALL = 11
 """Rows from which a gradient has a row of its own."""
 
@@ -29,11 +42,26 @@ class GraphPicture(Picture[Graph]):
     def draw(self, canvas: Canvas, step: int, phase: float) -> None:
         """Edges, then boxes on them."""
         there, back = self.sim.known(step)
+        made, walked = (
+            then - now for then, now in zip(self.sim.known(step + (phase > 0)), (there, back), strict=True)
+        )
         for node in NODES:
             for parent in node.parents:
                 self._edge(canvas, parent, node.name, node.name in there, self._walked(parent, back))
+                if node.name in made:
+                    self._signal(canvas, parent, node.name, eased(phase), POSITIVE)
+                elif self._walked(parent, walked):
+                    self._signal(canvas, parent, node.name, 1 - eased(phase), ACTIVE)
         for node in NODES:
             self._box(canvas, node.name, node.made, node.name in there, node.name in back)
+
+    def _signal(self, canvas: Canvas, start: str, end: str, at: float, hue: Hue) -> None:
+        """A value on its way to the node that is made of it, or a gradient on its way back."""
+        levels = [glow(n / TONES - at) for n in range(TONES + 1)]
+        for mark in self._way(canvas, start, end):
+            level = levels[round(mark.along * TONES)]
+            if level > 0.2:
+                canvas.braille(mark.x, mark.y, mark.bits, shaded(hue, level))
 
     def _walked(self, name: str, back: set[str]) -> bool:
         return name in back and self.sim.grads()[name] is not None
@@ -47,10 +75,13 @@ class GraphPicture(Picture[Graph]):
         cut = self.sim["detached"] and end == "d" and start == "p"
         hue = ACTIVE if walked else NEGATIVE if cut else POSITIVE
         level = 1.0 if walked else 0.6 if made else 0.15
-        marks = bent(2 * (x0 + WIDTH), 4 * y0 + 6, 2 * x1 - 1, 4 * y1 + 6)
-        canvas.marks(marks, shades(hue, [level]))
+        canvas.marks(self._way(canvas, start, end), shades(hue, [level]))
         if cut:
             canvas.text((x0 + WIDTH + x1) // 2, (y0 + y1 + 1) // 2 + 1, "╳", written(NEGATIVE, bold=True))
+
+    def _way(self, canvas: Canvas, start: str, end: str) -> tuple[Mark, ...]:
+        (x0, y0), (x1, y1) = self._corner(canvas, start), self._corner(canvas, end)
+        return bent(2 * (x0 + WIDTH), 4 * y0 + 6, 2 * x1 - 1, 4 * y1 + 6)
 
     def _box(self, canvas: Canvas, name: str, made: str, known: bool, back: bool) -> None:
         x, y = self._corner(canvas, name)

@@ -38,7 +38,7 @@ class ReceptivePicture(Picture[Receptive]):
         room, share = max(3, canvas.width - 12), eased(phase)
         now = self._cone(step, room)
         then = self._cone(step + 1, room) if share else now
-        middle, gap = LEFT + room // 2, max(1, (canvas.height - 2) // (self.sim.last + 1))
+        middle, gap = LEFT + room // 2, max(1, (canvas.height - 2) // self.sim.last)
         if gap > 1:
             self._ways(canvas, now, then, share, middle, gap)
         for level in range(self.sim.last + 1):
