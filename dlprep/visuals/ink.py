@@ -72,6 +72,11 @@ def filled(hue: Hue, level: float, *, bold: bool = False) -> Style:
     return _filled(hue, _quantised(level), bold)
 
 
+def textured(hue: Hue, level: float) -> Style:
+    """Glyphs of shade in a cell of nearly their hue: even to the eye, and still told apart without colour."""
+    return _textured(hue, _quantised(level))
+
+
 def heated(level: float, *, bold: bool = False) -> Style:
     """Glyphs that can be read on a cell as hot as `level`, from 0 to 1."""
     return _heated(_quantised(level), bold)
@@ -102,6 +107,12 @@ def _shaded(hue: Hue, level: int, ground: Hue, bold: bool) -> Style:
 def _filled(hue: Hue, level: int, bold: bool) -> Style:
     ground = GROUND.towards(hue, level / STEPS)
     return written(_readable(ground), ground, bold=bold)
+
+
+@lru_cache(maxsize=1024)
+def _textured(hue: Hue, level: int) -> Style:
+    share = level / STEPS
+    return written(GROUND.towards(hue, share), GROUND.towards(hue, 0.85 * share))
 
 
 @lru_cache(maxsize=256)
