@@ -85,11 +85,15 @@ class Canvas:
         self.braille(column >> 1, line >> 2, BITS[line & 3][column & 1], ink)
 
     def braille(self, x: int, y: int, bits: int, ink: Style) -> None:
-        """Add dots to a cell; a glyph of another kind gives way."""
+        """Add dots to a cell; a glyph of another kind gives way.
+
+        Ink without a ground leaves the cell its own.
+        """
         if 0 <= x < self.width and 0 <= y < self.height:
-            before = ord(self._rows[y][x][0]) - BRAILLE
+            glyph, under = self._rows[y][x]
+            before = ord(glyph) - BRAILLE
             kept = before if 0 <= before < 256 else 0
-            self._rows[y][x] = (chr(BRAILLE | kept | bits), ink)
+            self._rows[y][x] = (chr(BRAILLE | kept | bits), ink if ink.bgcolor else under + ink)
 
     def line(self, x0: float, y0: float, x1: float, y1: float, ink: Style) -> None:
         """A straight line of braille dots, ends included."""

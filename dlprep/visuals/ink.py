@@ -67,6 +67,11 @@ def shaded(hue: Hue, level: float, *, ground: Hue = GROUND, bold: bool = False) 
     return _shaded(hue, _quantised(level), ground, bold)
 
 
+def bare(hue: Hue, level: float, dark: Hue) -> Style:
+    """Dots in a hue of strength `level` over `dark`, which leave each cell the ground that it has."""
+    return _bare(hue, _quantised(level), dark)
+
+
 def filled(hue: Hue, level: float, *, bold: bool = False) -> Style:
     """Glyphs that can be read on a cell filled with a hue of strength `level`."""
     return _filled(hue, _quantised(level), bold)
@@ -101,6 +106,11 @@ def _quantised(level: float) -> int:
 @lru_cache(maxsize=2048)
 def _shaded(hue: Hue, level: int, ground: Hue, bold: bool) -> Style:
     return written(ground.towards(hue, level / STEPS), ground, bold=bold)
+
+
+@lru_cache(maxsize=256)
+def _bare(hue: Hue, level: int, dark: Hue) -> Style:
+    return Style(color=Color.from_rgb(*dark.towards(hue, level / STEPS)), bold=False)
 
 
 @lru_cache(maxsize=1024)

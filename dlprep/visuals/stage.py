@@ -186,7 +186,7 @@ class Stage(Widget, can_focus=True):
 
     def _frame(self, width: int, height: int) -> list[Row]:
         canvas, picture = Canvas(width, height), Canvas(width, self._layout.heading)
-        self.picture.draw(picture, self.player.step, self.player.phase)
+        self.picture.draw(picture, self.player.step, 0.0 if self.stepwise else self.player.phase)
         controls.draw(canvas, self.sim, self.player, self.chosen, self.stepwise)
         return picture.rows() + canvas.rows()[picture.height :]
 

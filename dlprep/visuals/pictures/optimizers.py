@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import log1p
 
 from dlprep.visuals.canvas import Canvas
-from dlprep.visuals.ink import ACTIVE, GROUND, INK, MUTED, POSITIVE, Hue, shaded, written
+from dlprep.visuals.ink import ACTIVE, GROUND, INK, MUTED, POSITIVE, Hue, bare, written
 from dlprep.visuals.motion import between
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.plane import Plane
@@ -84,7 +84,7 @@ class OptimizersPicture(Picture[Optimizers]):
         hue = ACTIVE if name in {"Adam", "AdamW"} else POSITIVE
         for n, (a, b) in enumerate(pairwise(places)):
             if not (a.lost or b.lost):
-                ink = shaded(hue, 0.35 + 0.5 * n / len(places), ground=DEEP)
+                ink = bare(hue, 0.35 + 0.5 * n / len(places), DEEP)
                 plane.stroke(canvas, (a.x, a.y), (b.x, b.y), ink)
 
     def _letter(self, canvas: Canvas, plane: Plane, name: str, at: Runner) -> None:
