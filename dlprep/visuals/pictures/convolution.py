@@ -123,8 +123,8 @@ class ConvolutionPicture(Picture[Convolution]):
         x, y = left + column * size.wide, 1 + row * size.tall
         canvas.fill(x, y, size.wide, size.tall, ink)
         sign = "-" if value < -0.05 else "+" if value > 0.05 else " "
-        number = f"{value:+.1f}" if round(value, 1) else "0"
-        text = number.center(size.wide) if size.wide >= NUMBER else f"{sign}{SHADES[round(level * 4)]}"
+        shade = f"{sign}{SHADES[round(level * 4)]}"
+        text = _short(value).center(size.wide) if size.wide >= NUMBER else shade
         canvas.text(x, y + (size.tall - 1) // 2, text, ink)
 
     def _next(self, canvas: Canvas, left: int, size: Size, step: int, share: float) -> None:
@@ -134,3 +134,10 @@ class ConvolutionPicture(Picture[Convolution]):
         y = 1 + round(between(y0, y1, share) * size.tall)
         for row in range(size.tall):
             canvas.light(x, y + row, size.wide, LIT)
+
+
+def _short(value: float) -> str:
+    """An output in four columns; no sign before a 0."""
+    if not round(value, 2):
+        return "0"
+    return f"{value:+.1f}" if abs(value) >= 0.995 else f"{value:+.2f}".replace("0.", ".")

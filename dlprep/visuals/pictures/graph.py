@@ -15,7 +15,7 @@ from dlprep.visuals.ink import (
     shaded,
     written,
 )
-from dlprep.visuals.motion import eased, glow
+from dlprep.visuals.motion import between, eased, glow
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.sims.graph import BACK, NODES, Graph
 
@@ -30,6 +30,8 @@ PLACES = {
 """Where each node stands, in shares of the width and the height; no two meet from four rows on."""
 WIDTH, TONES = 13, 24
 """Columns of a box; steps of a signal's brightness along an edge."""
+BEYOND = 0.3
+"""How far outside its edge, in lengths of it, a signal begins and ends."""
 TALL = 11
 """Rows from which a gradient has a row of its own."""
 
@@ -42,21 +44,27 @@ class GraphPicture(Picture[Graph]):
     def draw(self, canvas: Canvas, step: int, phase: float) -> None:
         """Edges, then boxes on them."""
         there, back = self.sim.known(step)
-        made, walked = (
-            then - now for then, now in zip(self.sim.known(step + (phase > 0)), (there, back), strict=True)
-        )
         for node in NODES:
             for parent in node.parents:
                 self._edge(canvas, parent, node.name, node.name in there, self._walked(parent, back))
-                if node.name in made:
-                    self._signal(canvas, parent, node.name, eased(phase), POSITIVE)
-                elif self._walked(parent, walked):
-                    self._signal(canvas, parent, node.name, 1 - eased(phase), ACTIVE)
+        if phase:
+            self._signals(canvas, step, eased(phase))
         for node in NODES:
             self._box(canvas, node.name, node.made, node.name in there, node.name in back)
 
+    def _signals(self, canvas: Canvas, step: int, share: float) -> None:
+        """The values on their way to the node that is made next; or the next gradient on its way back."""
+        (there, back), (then, after) = self.sim.known(step), self.sim.known(step + 1)
+        start, end = -BEYOND, 1 + BEYOND
+        for node in NODES:
+            for parent in node.parents:
+                if node.name in then - there:
+                    self._signal(canvas, parent, node.name, between(start, end, share), POSITIVE)
+                elif self._walked(parent, after - back):
+                    self._signal(canvas, parent, node.name, between(end, start, share), ACTIVE)
+
     def _signal(self, canvas: Canvas, start: str, end: str, at: float, hue: Hue) -> None:
-        """A value on its way to the node that is made of it, or a gradient on its way back."""
+        """A light so far along an edge."""
         levels = [glow(n / TONES - at) for n in range(TONES + 1)]
         for mark in self._way(canvas, start, end):
             level = levels[round(mark.along * TONES)]

@@ -15,7 +15,8 @@ from dlprep.visuals.sims.optimizers import RULES, Optimizers, Runner
 MARKS = dict(zip(RULES, "SMRAW", strict=True))
 LEVELS = 6
 """Heights that contour lines are drawn at; level ones are dotted more thinly, as cells are narrow."""
-TABLE = 22
+TABLE, LONG = 22, 60
+"""Columns of the table; steps of a trail."""
 DEEP, HIGH = Hue(18, 26, 46), Hue(58, 44, 84)
 
 
@@ -37,7 +38,7 @@ class OptimizersPicture(Picture[Optimizers]):
         for y, row in enumerate(self._ground[1].rows()):
             canvas.rows()[y][:] = row
         for name in RULES:
-            self._trail(canvas, plane, name, self._places(name, step, phase))
+            self._trail(canvas, plane, name, step, self._places(name, step, phase))
         for name in RULES:
             self._letter(canvas, plane, name, self._places(name, step, phase)[-1])
         if plane.width < canvas.width:
@@ -73,18 +74,18 @@ class OptimizersPicture(Picture[Optimizers]):
 
     def _places(self, name: str, step: int, phase: float) -> list[Runner]:
         """Where an optimizer has been of late, and where it is on its way to its next place."""
-        places = [self.sim.state(n)[name] for n in range(max(0, step - 60), step + 1)]
+        places = [self.sim.state(n)[name] for n in range(max(0, step - LONG), step + 1)]
         then = self.sim.state(step + 1)[name] if phase else places[-1]
         if phase and not then.lost:
             x, y = between(places[-1].x, then.x, phase), between(places[-1].y, then.y, phase)
             places.append(places[-1]._replace(x=x, y=y))
         return places
 
-    def _trail(self, canvas: Canvas, plane: Plane, name: str, places: list[Runner]) -> None:
+    def _trail(self, canvas: Canvas, plane: Plane, name: str, step: int, places: list[Runner]) -> None:
         hue = ACTIVE if name in {"Adam", "AdamW"} else POSITIVE
         for n, (a, b) in enumerate(pairwise(places)):
             if not (a.lost or b.lost):
-                ink = bare(hue, 0.35 + 0.5 * n / len(places), DEEP)
+                ink = bare(hue, 0.35 + 0.5 * n / (min(LONG, step) + 1), DEEP)
                 plane.stroke(canvas, (a.x, a.y), (b.x, b.y), ink)
 
     def _letter(self, canvas: Canvas, plane: Plane, name: str, at: Runner) -> None:
