@@ -38,9 +38,10 @@ class InitializationPicture(Picture[Initialization]):
         return written(ACTIVE if layer == step else INK if layer < step else RULE, bold=layer == step)
 
     def _axis(self, canvas: Canvas, height: int) -> None:
-        reach = self.sim.reach
-        for share, name in ((0.0, f"≥{reach:.0f}"), (0.5, " 0"), (1.0, f"≤-{reach:.0f}")):
-            canvas.text(0, round(share * (height - 1)), name, written(MUTED))
+        """The ends, and 0 in the row that the bin around it falls into."""
+        reach, zero = self.sim.reach, height - 1 - ((BINS // 2 + 1) * height - 1) // BINS
+        for row, name in ((zero, " 0"), (0, f"≥{reach:.0f}"), (height - 1, f"≤-{reach:.0f}")):
+            canvas.text(0, row, name, written(MUTED))
 
     def _layer(self, canvas: Canvas, x: int, room: int, height: int, layer: int, grown: float) -> None:
         """A layer's bars, grown so far of their length."""
