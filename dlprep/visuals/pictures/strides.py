@@ -32,12 +32,11 @@ class StridesPicture(Picture[Strides]):
             canvas.text(1, base, "y", written(MUTED))
             canvas.text(1, base + 1, "x", written(MUTED))
         self._addresses(canvas, base + below - 1)
-        (i, j), (row, column) = (sim.index(at) for at in (step, step + (share > 0)))
-        places = (LEFT + j * CELL, top + i * gap), (LEFT + column * CELL, top + row * gap)
-        slots = (self._slot(canvas, sim.address(*at)) - 2 for at in ((i, j), (row, column)))
-        element = light(canvas, *places, share, 4)
-        number = light(canvas, (next(slots), base), (next(slots), base), share, 4)
-        self._way(canvas, element, number, last)
+        ends = [sim.index(at) for at in (step, step + (share > 0))]
+        start, end = ((LEFT + j * CELL, top + i * gap) for i, j in ends)
+        element = light(canvas, start, end, share, 4)
+        start, end = ((self._slot(canvas, sim.address(*at)) - 2, base) for at in ends)
+        self._way(canvas, element, light(canvas, start, end, share, 4), last)
 
     def _tensors(self, canvas: Canvas, step: int, top: int, gap: int, share: float) -> None:
         """y at the left, and x at the right of a view; shape and stride above them where there is a row."""
@@ -47,10 +46,8 @@ class StridesPicture(Picture[Strides]):
             canvas.text(LEFT, 0, f"{made}   shape {view.shape}   stride {view.stride}", written(INK))
         for row in range(view.shape[0]):
             for column in range(view.shape[1]):
-                value = stored[self.sim.address(row, column)]
-                self._cell(
-                    canvas, LEFT + column * CELL, top + row * gap, value, not share and (row, column) == index
-                )
+                value, now = stored[self.sim.address(row, column)], not share and (row, column) == index
+                self._cell(canvas, LEFT + column * CELL, top + row * gap, value, now)
         left = canvas.width - COLUMNS * CELL - 1
         if view.made == "x" or left < LEFT + view.shape[1] * CELL + 2:
             return
