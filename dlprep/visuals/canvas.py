@@ -120,6 +120,11 @@ class Canvas:
         halves = (hue, below) if y & 1 == 0 else (above, hue)
         self._rows[y >> 1][x] = ("▀", written(*halves))
 
+    def place(self, x: int, y: int, other: Canvas) -> None:
+        """Put another drawing, which fits, on this one."""
+        for n, row in enumerate(other._rows, y):
+            self._rows[n][x : x + other.width] = row
+
     def rows(self) -> list[Row]:
         """The cells of each row; two canvases show the same row where these are equal."""
         return self._rows

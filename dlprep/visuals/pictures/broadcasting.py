@@ -39,6 +39,11 @@ class BroadcastingPicture(Picture[Broadcasting]):
                 start, end = ((x + operand, y) for x, y in ends)
                 light(canvas, start, end, share, 4 + more)
 
+    def most(self) -> tuple[int, int]:
+        """Three tensors with gaps, a row apart."""
+        rows, columns = self.sim.result or (3, 4)
+        return 3 * (columns * CELL + 3) + 2, 2 * rows + 2
+
     def _names(self, canvas: Canvas, wide: int, y: int) -> None:
         sim, (a, b) = self.sim, self.sim.shapes
         canvas.text(2, 0, f"a {a}", written(INK, bold=True))

@@ -33,6 +33,10 @@ class ForwardPicture(Picture[Forward]):
         below = 2 + count * tall
         self._numbers(canvas, below + (canvas.height > below + count), stages[step], step)
 
+    def most(self) -> tuple[int, int]:
+        """The widest cells, two rows each, and the numbers below."""
+        return 126, 3 + 3 * len(self.sim.inputs)
+
     def _wide(self, width: int, stages: list[Stage]) -> int:
         """Columns of a cell, so that all blocks fit."""
         lengths = {wide: sum(self._length(stage, wide) + 2 for stage in stages) for wide in (4, 3, 2)}

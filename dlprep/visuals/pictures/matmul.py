@@ -50,6 +50,11 @@ class MatmulPicture(Picture[Matmul]):
         if share:
             self._lights(canvas, places, step, share)
 
+    def most(self) -> tuple[int, int]:
+        """Rows a row apart, and the names at the right of B and C."""
+        n, k, m = self.sim.sizes
+        return (k + m) * CELL + 14, 2 * (n + k) + 1
+
     def _lights(self, canvas: Canvas, places: Places, step: int, share: float) -> None:
         """The pair and its sum, on their way to the next ones."""
         (i, j, term), (down, across, then) = self.sim.at(step), self.sim.at(step + 1)

@@ -32,6 +32,10 @@ class RecurrentPicture(Picture[Recurrent]):
             light(canvas, start, end, eased(phase), room - 1)
         self._gates(canvas, rows["gates"], step, phase)
 
+    def most(self) -> tuple[int, int]:
+        """An LSTM, the tallest cell, with a blank row between all parts."""
+        return 100, 13
+
     def rows(self, height: int) -> dict[str, int]:
         """Where each row is; blank ones between only as far as there is room for them."""
         blocks = (("word", "x"), ("h", "c") if self._state == "c" else ("h",), ("∂",), ("gates",))

@@ -38,6 +38,10 @@ class StridesPicture(Picture[Strides]):
         start, end = ((self._slot(canvas, sim.address(*at)) - 2, base) for at in ends)
         self._way(canvas, element, light(canvas, start, end, share, 4), last)
 
+    def most(self) -> tuple[int, int]:
+        """Rows a row apart, and some for the way."""
+        return 80, 2 * self.sim.view.shape[0] + 7
+
     def _tensors(self, canvas: Canvas, step: int, top: int, gap: int, share: float) -> None:
         """y at the left, and x at the right of a view; shape and stride above them where there is a row."""
         view, stored, index = self.sim.view, self.sim.stored(step), self.sim.index(step)
