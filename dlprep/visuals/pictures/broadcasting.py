@@ -25,7 +25,7 @@ class BroadcastingPicture(Picture[Broadcasting]):
         now = divmod(step - 1, columns) if step and sim.result and not share else None
         cell = CELL if canvas.width >= 3 * (columns * CELL + 3) + 2 else NARROW
         wide, gap = columns * cell + 3, 2 if canvas.height >= 2 * rows + 1 else 1
-        top = 2 if canvas.height >= rows * gap + 2 else 1
+        top = 2 if canvas.height >= (rows - 1) * gap + 3 else 1
         self._names(canvas, wide, top + gap)
         for i in range(rows):
             for j in range(columns):
@@ -42,7 +42,7 @@ class BroadcastingPicture(Picture[Broadcasting]):
     def most(self) -> tuple[int, int]:
         """Three tensors with gaps, a row apart."""
         rows, columns = self.sim.result or (3, 4)
-        return 3 * (columns * CELL + 3) + 2, 2 * rows + 2
+        return 3 * (columns * CELL + 3) + 2, 2 * rows + 1
 
     def _names(self, canvas: Canvas, wide: int, y: int) -> None:
         sim, (a, b) = self.sim, self.sim.shapes
