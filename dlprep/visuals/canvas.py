@@ -15,6 +15,7 @@ from typing import NamedTuple
 from rich.segment import Segment
 from rich.style import Style
 
+from dlprep.text.charts import PARTS
 from dlprep.visuals.ink import GROUND, INK, Hue, shaded, written
 
 BRAILLE = 0x2800
@@ -62,6 +63,13 @@ class Canvas:
             if 0 <= y < self.height and 0 <= at < self.width and self._rows[y][at][0] == " ":
                 self._rows[y][at] = (glyph, ink)
 
+    def light(self, x: int, y: int, width: int, ink: Style) -> None:
+        """Change the ink of cells, and leave what stands in them: a light that passes over them."""
+        if 0 <= y < self.height:
+            row = self._rows[y]
+            for at in range(max(0, x), min(self.width, x + width)):
+                row[at] = (row[at][0], ink)
+
     def centred(self, x: int, y: int, text: str, ink: Style = BLANK) -> None:
         """Write so that the text's middle is at x."""
         self.text(x - len(text) // 2, y, text, ink)
@@ -77,11 +85,15 @@ class Canvas:
         self.braille(column >> 1, line >> 2, BITS[line & 3][column & 1], ink)
 
     def braille(self, x: int, y: int, bits: int, ink: Style) -> None:
-        """Add dots to a cell; a glyph of another kind gives way."""
+        """Add dots to a cell; a glyph of another kind gives way.
+
+        Ink without a ground leaves the cell its own.
+        """
         if 0 <= x < self.width and 0 <= y < self.height:
-            before = ord(self._rows[y][x][0]) - BRAILLE
+            glyph, under = self._rows[y][x]
+            before = ord(glyph) - BRAILLE
             kept = before if 0 <= before < 256 else 0
-            self._rows[y][x] = (chr(BRAILLE | kept | bits), ink)
+            self._rows[y][x] = (chr(BRAILLE | kept | bits), ink if ink.bgcolor else under + ink)
 
     def line(self, x0: float, y0: float, x1: float, y1: float, ink: Style) -> None:
         """A straight line of braille dots, ends included."""
@@ -107,6 +119,11 @@ class Canvas:
         above, below = _halves(glyph, ink)
         halves = (hue, below) if y & 1 == 0 else (above, hue)
         self._rows[y >> 1][x] = ("▀", written(*halves))
+
+    def place(self, x: int, y: int, other: Canvas) -> None:
+        """Put another drawing, which fits, on this one."""
+        for n, row in enumerate(other._rows, y):
+            self._rows[n][x : x + other.width] = row
 
     def rows(self) -> list[Row]:
         """The cells of each row; two canvases show the same row where these are equal."""
@@ -137,6 +154,12 @@ def bent(x0: int, y0: int, x1: int, y1: int) -> tuple[Mark, ...]:
     steps = max(x1 - x0, abs(y1 - y0)) * 3 // 2 or 1
     along = (k / steps for k in range(steps + 1))
     return _marks((x0 + (x1 - x0) * u, y0 + (y1 - y0) * u * u * (3 - 2 * u), u) for u in along)
+
+
+def bar(cells: float) -> str:
+    """A bar to the right, so many cells long, to an eighth of one."""
+    full, part = divmod(round(8 * max(0.0, cells)), 8)
+    return "█" * full + (PARTS[part - 1] if part else "")
 
 
 def shades(hue: Hue, levels: Iterable[float]) -> list[Style]:

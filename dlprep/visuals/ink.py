@@ -58,14 +58,28 @@ def written(hue: Hue, ground: Hue = GROUND, *, bold: bool = False) -> Style:
     return Style(color=Color.from_rgb(*hue), bgcolor=Color.from_rgb(*ground), bold=bold)
 
 
+LIT = written(GROUND, ACTIVE, bold=True)
+"""What is looked at now."""
+
+
 def shaded(hue: Hue, level: float, *, ground: Hue = GROUND, bold: bool = False) -> Style:
     """Glyphs in a hue of strength `level`: 0 is the ground itself, 1 the full hue."""
     return _shaded(hue, _quantised(level), ground, bold)
 
 
+def bare(hue: Hue, level: float, dark: Hue) -> Style:
+    """Dots in a hue of strength `level` over `dark`, which leave each cell the ground that it has."""
+    return _bare(hue, _quantised(level), dark)
+
+
 def filled(hue: Hue, level: float, *, bold: bool = False) -> Style:
     """Glyphs that can be read on a cell filled with a hue of strength `level`."""
     return _filled(hue, _quantised(level), bold)
+
+
+def textured(hue: Hue, level: float) -> Style:
+    """Glyphs of shade in a cell of nearly their hue: even to the eye, and still told apart without colour."""
+    return _textured(hue, _quantised(level))
 
 
 def heated(level: float, *, bold: bool = False) -> Style:
@@ -94,10 +108,21 @@ def _shaded(hue: Hue, level: int, ground: Hue, bold: bool) -> Style:
     return written(ground.towards(hue, level / STEPS), ground, bold=bold)
 
 
+@lru_cache(maxsize=256)
+def _bare(hue: Hue, level: int, dark: Hue) -> Style:
+    return Style(color=Color.from_rgb(*dark.towards(hue, level / STEPS)), bold=False)
+
+
 @lru_cache(maxsize=1024)
 def _filled(hue: Hue, level: int, bold: bool) -> Style:
     ground = GROUND.towards(hue, level / STEPS)
     return written(_readable(ground), ground, bold=bold)
+
+
+@lru_cache(maxsize=1024)
+def _textured(hue: Hue, level: int) -> Style:
+    share = level / STEPS
+    return written(GROUND.towards(hue, share), GROUND.towards(hue, 0.85 * share))
 
 
 @lru_cache(maxsize=256)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from rich.style import Style
@@ -57,6 +58,11 @@ class Plane(NamedTuple):
         clipped = self._clipped(start, end)
         if clipped is not None:
             canvas.line(*self.dot(*clipped[0]), *self.dot(*clipped[1]), ink)
+
+    def path(self, canvas: Canvas, points: Sequence[tuple[float, float]], ink: Style) -> None:
+        """Straight lines from point to point."""
+        for a, b in pairwise(points):
+            self.stroke(canvas, a, b, ink)
 
     def axes(self, canvas: Canvas, ink: Style) -> None:
         """The lines x = 0 and y = 0 where they are inside."""

@@ -185,10 +185,12 @@ class Stage(Widget, can_focus=True):
         self._wheel(event, -1)
 
     def _frame(self, width: int, height: int) -> list[Row]:
-        canvas, picture = Canvas(width, height), Canvas(width, self._layout.heading)
-        self.picture.draw(picture, self.player.step, self.player.phase)
+        area, canvas = self._area, Canvas(width, height)
+        picture = Canvas(area.width, area.height)
+        self.picture.draw(picture, self.player.step, 0.0 if self.stepwise else self.player.phase)
         controls.draw(canvas, self.sim, self.player, self.chosen, self.stepwise)
-        return picture.rows() + canvas.rows()[picture.height :]
+        canvas.place(area.x, area.y, picture)
+        return canvas.rows()
 
     def _stand(self, step: int) -> None:
         """Stand at a step after a knob was turned; playing goes on."""
@@ -201,6 +203,13 @@ class Stage(Widget, can_focus=True):
     def _layout(self) -> controls.Layout:
         return controls.layout(self.sim, *self.size)
 
+    @property
+    def _area(self) -> Region:
+        """Where the picture is: in the middle of what is above the heading, no larger than it can use."""
+        room = self.size.width, self._layout.heading
+        width, height = (min(pair) for pair in zip(room, self.picture.most(), strict=True))
+        return Region((room[0] - width) // 2, (room[1] - height) // 2, width, height)
+
     def _pull(self, x: int, y: int, *, first: bool) -> None:
         at = self._layout
         if y == at.time:
@@ -209,7 +218,7 @@ class Stage(Widget, can_focus=True):
         elif y >= at.knobs and first:
             self._press(*controls.pressed(self.sim, x, y - at.knobs, self.size.width))
         elif y < at.heading:
-            self._grab(x, y)
+            self._grab(x - self._area.x, y - self._area.y)
 
     def _press(self, name: str, notches: int) -> None:
         if name:
@@ -217,7 +226,7 @@ class Stage(Widget, can_focus=True):
             self.action_turn(notches)
 
     def _grab(self, x: int, y: int) -> None:
-        width, height = self.size.width, self._layout.heading
+        width, height = self._area.size
         to = self.picture.seek(x, y, width, height)
         if to is not None:
             self.player.scrub(to)

@@ -127,6 +127,20 @@ async def test_without_animations_playing_is_stepping(reads) -> None:
         assert "by steps" in stage.text
 
 
+async def test_without_animations_a_picture_stands_at_whole_steps_wherever_it_is_scrubbed(reads) -> None:
+    async with reads() as stage:
+        stage.app.animation_level = "none"
+        await stage.press("n", "right", "right")
+        picture = stage.app.screen.query_one(Picture)
+        rows = range(controls.layout(picture.sim, *picture.size).heading)
+        whole = [picture.render_line(y) for y in rows]
+        picture.player.scrub(2.8)
+        for level, same in (("none", True), ("full", False)):
+            stage.app.animation_level = level
+            picture.redraw()
+            assert ([picture.render_line(y) for y in rows] == whole) == same
+
+
 async def test_a_pages_question_is_asked_before_the_next_page_and_recorded(reads, table) -> None:
     async with reads() as stage:
         await stage.press("n", "n", "n")

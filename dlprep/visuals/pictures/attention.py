@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import inf
 from typing import NamedTuple
 
-from dlprep.visuals.canvas import Canvas
+from dlprep.visuals.canvas import Canvas, bar
 from dlprep.visuals.ink import (
     ACTIVE,
     INK,
@@ -20,6 +20,7 @@ from dlprep.visuals.ink import (
     signed,
     written,
 )
+from dlprep.visuals.motion import between, eased
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.sims.attention import DEPTH, STAGES, Attention, Head
 
@@ -29,7 +30,7 @@ WIDEST, NARROW, NARROWEST, TALLEST = 6, 4, 3, 3
 """Columns and rows of a cell: two maps share the width."""
 VALUES, BESIDE = 17, 31
 """Columns of a value in numbers; of all that stands beside a single map, where there is room."""
-EIGHTHS, LEVELS = " ▏▎▍▌▋▊▉", "▁▂▃▄▅▆▇█"
+LEVELS = "▁▂▃▄▅▆▇█"
 TOP = 2.5
 """The entry of a query or key that fills its column."""
 SPAN = 24.0
@@ -65,9 +66,10 @@ class AttentionPicture(Picture[Attention]):
         self._queries(canvas, step, at)
         for number, head in enumerate(heads):
             self._map(canvas, LABEL + number * (n * at.cell + GAP), at, head, step, phase)
-        if len(heads) == 1:
-            beside = self._products if self.sim.row(step) >= 0 else self._profiles
-            beside(canvas, LABEL + n * at.cell, at, heads[0], step)
+        if len(heads) == 1 and self.sim.row(step) >= 0:
+            self._products(canvas, LABEL + n * at.cell, at, heads[0], step, eased(phase))
+        elif len(heads) == 1:
+            self._profiles(canvas, LABEL + n * at.cell, at, heads[0])
         self._sum(canvas, at.top + (at.end - at.first) * at.tall, step)
 
     def _layout(self, canvas: Canvas, step: int) -> Layout:
@@ -130,21 +132,30 @@ class AttentionPicture(Picture[Attention]):
     def _value(
         self, head: Head, at: tuple[int, int], step: int, phase: float, cell: int
     ) -> tuple[float, str | None]:
-        """How hot a cell is, 0 to 1, and what it says; None is masked."""
-        (i, j), stage = at, self.sim.stage(step)
-        if stage >= STAGES.index("scale") and head.masked[i][j] == -inf and self._wiped(at, step, phase):
+        """How hot a cell is, on its way to the next step, and what it says at this one; None is masked."""
+        (i, j), share = at, eased(phase)
+        if head.masked[i][j] == -inf and self._wiped(at, step, phase):
             return 0.0, None
+        number, level = self._shown(head, at, step)
+        told = _score(number, cell) if i > self.sim.row(step) else f"{number:.2f}"
+        if i <= self.sim.row(step) and cell <= NARROW:
+            told = _weight(number)
+        return (between(level, self._shown(head, at, step + 1)[1], share) if share else level), told
+
+    def _shown(self, head: Head, at: tuple[int, int], step: int) -> tuple[float, float]:
+        """The weight or score of a pair at a step, and how hot that is, 0 to 1."""
+        i, j = at
         if i <= self.sim.row(step):
-            weight = head.weights[i][j]
-            return weight, _weight(weight) if cell <= NARROW else f"{weight:.2f}"
-        score = head.raw[i][j] if stage == 0 else head.scaled[i][j]
-        return 0.3 + score / SPAN * 0.6, _score(score, cell)
+            return head.weights[i][j], head.weights[i][j]
+        score = head.raw[i][j] if self.sim.stage(step) == 0 else head.scaled[i][j]
+        return score, 0.3 + score / SPAN * 0.6
 
     def _wiped(self, at: tuple[int, int], step: int, phase: float) -> bool:
         """The mask comes in from the corner on the way to its step, where all of it is there."""
-        return step >= STAGES.index("mask") or at[1] - at[0] > len(self.sim.tokens) * 2 * (1 - phase)
+        gone = len(self.sim.tokens) * 2 * (1 - phase)
+        return step >= STAGES.index("mask") or (step == STAGES.index("scale") and at[1] - at[0] > gone)
 
-    def _profiles(self, canvas: Canvas, x: int, at: Layout, head: Head, step: int) -> None:
+    def _profiles(self, canvas: Canvas, x: int, at: Layout, head: Head) -> None:
         """Each token's query, key and, where there is room, value: an entry a column, 0 in the middle."""
         for name, matrix in (("q", head.queries), ("k", head.keys), ("v", head.values)):
             x += 1
@@ -157,9 +168,10 @@ class AttentionPicture(Picture[Attention]):
             if x + len(head.values[0]) >= canvas.width:
                 return
 
-    def _products(self, canvas: Canvas, x: int, at: Layout, head: Head, step: int) -> None:
+    def _products(self, canvas: Canvas, x: int, at: Layout, head: Head, step: int, share: float) -> None:
         """The weight of each key for the present query, and the value that it takes that much of."""
         row, room = self.sim.row(step), canvas.width - x - VALUES
+        then = head.weights[self.sim.row(step + 1) if share else row]
         if room < 1:
             return
         canvas.text(x + room + 1, at.names, "v", written(INK, bold=True))
@@ -167,20 +179,20 @@ class AttentionPicture(Picture[Attention]):
         for j in range(at.first, at.end):
             if head.masked[row][j] == -inf:
                 continue
-            self._bar(canvas, x + 1, at.y(j), room - 2, head.weights[row][j])
+            weight = head.weights[row][j]
+            self._bar(canvas, x + 1, at.y(j), room - 2, between(weight, then[j], share), f"{weight:.2f}")
             for n, value in enumerate(head.values[j]):
                 ink = shaded(signed(value), 0.4 + min(0.6, head.weights[row][j]))
                 canvas.text(x + room + 1 + 4 * n, at.y(j), _entry(value), ink)
 
-    def _bar(self, canvas: Canvas, x: int, y: int, room: int, weight: float) -> None:
-        """A weight as a number behind its bar; as a level where there is one column."""
+    def _bar(self, canvas: Canvas, x: int, y: int, room: int, weight: float, told: str) -> None:
+        """A weight as a bar with a number behind it; as a level where there is one column."""
         ink = written(heat(0.3 + 0.7 * weight))
         if room < 10:
             canvas.text(x, y, _level(weight), ink)
             return
-        eighths = round(weight * (room - 5) * 8)
-        end = canvas.text(x, y, "█" * (eighths // 8) + EIGHTHS[eighths % 8].strip(), ink)
-        canvas.text(end + 1, y, f"{weight:.2f}", written(INK))
+        end = canvas.text(x, y, bar(weight * (room - 5)), ink)
+        canvas.text(end + 1, y, told, written(INK))
 
     def _sum(self, canvas: Canvas, y: int, step: int) -> None:
         """The output of the present query; before there is one, a score of one pair."""

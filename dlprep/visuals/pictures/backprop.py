@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from math import exp, isfinite, log10
+from math import isfinite, log10
 
 from dlprep.visuals.canvas import Canvas, bent, shades
-from dlprep.visuals.ink import ACTIVE, GROUND, INK, MUTED, filled, signed, written
+from dlprep.visuals.ink import ACTIVE, GROUND, INK, MUTED, filled, shaded, signed, written
+from dlprep.visuals.motion import glow
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.sims.backprop import TARGET, Backprop, Pass, brief, scaled
 
@@ -13,6 +14,8 @@ TONES = 12
 """Inks along an edge."""
 NODE = 7
 """Columns of a unit with its number; 5 or 3 when there is no room."""
+ROOMY = 4
+"""Rows for each unit from which it is more than its number."""
 LOW, LOWEST = 10, 8
 """Rows from which three rows stand below the network, and two; else one."""
 
@@ -64,7 +67,7 @@ class BackpropPicture(Picture[Backprop]):
                 carried = now.gradient(layer, j, i) if back else weight * now.values[layer][i]
                 strength = min(1.0, abs(carried) ** 0.5 * 1.2)
                 rest = 0.10 + 0.12 * min(1.0, abs(weight))
-                levels = (rest + _glow(layer + k / TONES - front) * strength for k in range(TONES + 1))
+                levels = (rest + glow(layer + k / TONES - front) * strength for k in range(TONES + 1))
                 inks = shades(ACTIVE if back else signed(weight), levels)
                 marks = bent(2 * (x0 + half), 4 * y0 + 2, 2 * (x1 - half) + 1, 4 * y1 + 2)
                 canvas.marks(marks, inks)
@@ -79,7 +82,8 @@ class BackpropPicture(Picture[Backprop]):
         half, ink = self._half(canvas) + 1, written(ACTIVE if known else INK, bold=True)
         marks = bent(2 * (x0 + half), 4 * y0 + 2, 2 * (x1 - half) + 1, 4 * y1 + 2)
         canvas.marks(marks, [written(ACTIVE if known else MUTED)])
-        canvas.text((x0 + x1) // 2, (y0 + y1) // 2, "◆", ink)
+        middle = min(marks, key=lambda mark: abs(mark.along - 0.5))
+        canvas.text(middle.x, middle.y, "◆", ink)
         if canvas.height >= LOWEST:
             delta, value = now.deltas[layer][j], now.values[layer][i]
             product = f" = δ·a = {scaled(delta)}·{scaled(value)} = {scaled(delta * value)}" if known else ""
@@ -97,8 +101,15 @@ class BackpropPicture(Picture[Backprop]):
         elif not back and layer > front + 0.5:
             shown, text = 0.0, "·"
         lit = max(0.0, 1 - 2 * abs(front - layer))
-        ink = filled(hue, 0.14 + 0.36 * min(1.0, abs(shown)) + 0.4 * lit, bold=True)
-        canvas.text(x - half, y, text.center(2 * half + 1), ink)
+        level, wide = 0.14 + 0.36 * min(1.0, abs(shown)) + 0.4 * lit, 2 * half + 1
+        canvas.text(x - half, y, text.center(wide), filled(hue, level, bold=True))
+        if self._roomy(height):
+            canvas.text(x - half, y - 1, "▄" * wide, shaded(hue, level))
+            canvas.text(x - half, y + 1, "▀" * wide, shaded(hue, level))
+
+    def _roomy(self, height: int) -> bool:
+        """Whether a unit has two rows of its own: a half above its number, and a half below."""
+        return height >= ROOMY * max(self.sim.sizes)
 
     def _sizes(self, canvas: Canvas, now: Pass, front: float, back: bool) -> None:
         """Below each layer of weights: the mean |∂L/∂w| as a number and a bar over ten powers of ten."""
@@ -120,16 +131,13 @@ class BackpropPicture(Picture[Backprop]):
     def _ends(self, canvas: Canvas, now: Pass, height: int, reached: bool) -> None:
         """The target below the output, and the loss once there is one."""
         x, middle = self._middle(canvas, self.sim.depth, 0, height)
+        middle += self._roomy(height)
         canvas.text(x - 3, middle + 1, f"y = {TARGET:.1f}", written(INK, GROUND))
         if reached and canvas.height >= LOWEST:
             told = f"loss {brief(now.loss)}"
             canvas.text(canvas.width - len(told) - 1, height, told, written(INK, bold=True))
         elif reached and middle + 2 < height:
             canvas.text(x - 3, middle + 2, f"L {brief(now.loss)}"[:8], written(INK, bold=True))
-
-
-def _glow(distance: float) -> float:
-    return exp(-((distance / 0.18) ** 2))
 
 
 def _output(value: float, half: int) -> str:

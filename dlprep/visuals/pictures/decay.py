@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from math import cos, pi, sin, sqrt
 
 from dlprep.visuals.canvas import Canvas
 from dlprep.visuals.ink import ACTIVE, INK, MUTED, POSITIVE, RULE, Hue, shaded, written
+from dlprep.visuals.motion import between
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.plane import Plane
 from dlprep.visuals.sims.decay import BEST, CURVES, Decay
@@ -24,18 +24,23 @@ class DecayPicture(Picture[Decay]):
         plane = Plane(0, 0, canvas.width, canvas.height, (-2.2, 3.4), (-0.6, 3.0))
         plane.axes(canvas, written(RULE))
         for level in LEVELS:
-            points = [self._ring(level, k / 48) for k in range(49)]
-            for a, b in pairwise(points):
-                plane.stroke(canvas, a, b, shaded(POSITIVE, 0.3))
-        states = [self.sim.state(n) for n in range(max(0, step - 150), step + 1)]
-        for now, then in pairwise(states):
-            plane.stroke(canvas, now.w, then.w, written(ACTIVE))
+            plane.path(canvas, [self._ring(level, k / 48) for k in range(49)], shaded(POSITIVE, 0.3))
+        trail = self._trail(step, phase)
+        plane.path(canvas, trail, written(ACTIVE))
         self._mark(canvas, plane, (0.0, 0.0), "+ 0", MUTED)
         self._mark(canvas, plane, BEST, "✕ loss", POSITIVE)
         self._mark(canvas, plane, self.sim.rest(), "◇ with L2", INK)
-        self._mark(canvas, plane, states[-1].w, "●", ACTIVE)
+        self._mark(canvas, plane, trail[-1], "●", ACTIVE)
         canvas.text(1, 0, "w₂", written(MUTED))
         canvas.text(canvas.width - 3, plane.cell(0, 0)[1] + 1, "w₁", written(MUTED))
+
+    def _trail(self, step: int, phase: float) -> list[tuple[float, float]]:
+        """The weights of all steps so far, and where they are on their way to the next ones."""
+        trail = [self.sim.state(n).w for n in range(step + 1)]
+        if phase:
+            (x0, y0), (x1, y1) = trail[-1], self.sim.state(step + 1).w
+            trail.append((between(x0, x1, phase), between(y0, y1, phase)))
+        return trail
 
     def _ring(self, level: float, share: float) -> tuple[float, float]:
         angle = 2 * pi * share

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dlprep.text.charts import EIGHTHS
 from dlprep.visuals.canvas import Canvas
 from dlprep.visuals.ink import ACTIVE, INK, MUTED, NEGATIVE, POSITIVE, RULE, written
+from dlprep.visuals.motion import between, eased
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.sims.dropout import UNITS, VALUES, Dropout
 
@@ -21,7 +22,7 @@ class DropoutPicture(Picture[Dropout]):
         sim, now = self.sim, self.sim.state(step)
         half = max(2, (canvas.height - 3) // 2)
         room = max(2, (canvas.width - 8) // UNITS)
-        outputs = sim.outputs(now.mask)
+        outputs, average = self._moving(step, eased(phase))
         canvas.text(0, half - 1, "in", written(MUTED))
         canvas.text(0, half, "mask", written(MUTED))
         canvas.text(0, canvas.height - 2, "out", written(MUTED))
@@ -41,7 +42,7 @@ class DropoutPicture(Picture[Dropout]):
                 dropped=not kept,
             )
         base, tall = canvas.height - 2, canvas.height - 2 - half
-        row = base - round(sim.average(step) / MOST * (tall - 1))
+        row = base - round(average / MOST * (tall - 1))
         for x in range(6, 6 + UNITS * room, 2):
             canvas.behind(x, row, "╌", written(ACTIVE))
         canvas.text(6, canvas.height - 1, f"mean in {sum(VALUES) / UNITS:.2f}", written(INK))
@@ -51,6 +52,15 @@ class DropoutPicture(Picture[Dropout]):
             f"╌ mean out over {now.passes} passes {sim.average(step):.2f}",
             written(ACTIVE),
         )
+
+    def _moving(self, step: int, share: float) -> tuple[list[float], float]:
+        """The outputs and their average, on their way to the next pass'; a new mask is there at once."""
+        sim = self.sim
+        outputs, average = sim.outputs(sim.state(step).mask), sim.average(step)
+        if not share:
+            return outputs, average
+        pairs = zip(outputs, sim.outputs(sim.state(step + 1).mask), strict=True)
+        return [between(a, b, share) for a, b in pairs], between(average, sim.average(step + 1), share)
 
     def _bar(
         self, canvas: Canvas, x: int, base: int, tall: int, value: float, wide: int, *, dropped: bool
@@ -62,5 +72,5 @@ class DropoutPicture(Picture[Dropout]):
                 canvas.text(x, base - row, EIGHTHS[part - 1] * max(1, wide), written(POSITIVE))
         if value > MOST:
             canvas.text(x, base - tall + 1, "↑" * max(1, wide), written(POSITIVE, bold=True))
-        if dropped:
+        if dropped and not eighths:
             canvas.text(x, base, "·" * max(1, wide), written(RULE))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from math import isfinite
 
 from dlprep.visuals.canvas import Canvas
 from dlprep.visuals.ink import ACTIVE, GROUND, MUTED, NEGATIVE, POSITIVE, RULE, Hue, written
+from dlprep.visuals.motion import grown
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.plane import Plane
 from dlprep.visuals.sims.faults import CHANCE, FAULTS, Faults
@@ -29,22 +29,23 @@ class FaultsPicture(Picture[Faults]):
         plane.stroke(canvas, (0, CHANCE), (self.sim.last, CHANCE), written(RULE))
         canvas.text(0, plane.cell(0, CHANCE)[1], "ln 2", written(MUTED))
         canvas.text(0, 0, f"{MOST}", written(MUTED))
-        now = self.sim.state(step)
-        self._curve(canvas, plane, now.valid, POSITIVE, "○")
-        self._curve(canvas, plane, now.train, ACTIVE, "●")
+        now = self.sim.state(step + 1 if phase else step)
+        self._curve(canvas, plane, now.valid, step + phase, POSITIVE, "○")
+        self._curve(canvas, plane, now.train, step + phase, ACTIVE, "●")
         canvas.text(7, canvas.height - 1, "● training", written(ACTIVE))
         canvas.text(19, canvas.height - 1, "○ validation", written(POSITIVE))
         if not narrow:
             self._list(canvas, canvas.width - LIST)
 
-    def _curve(self, canvas: Canvas, plane: Plane, losses: tuple[float, ...], hue: Hue, glyph: str) -> None:
-        for n, (a, b) in enumerate(pairwise(losses)):
-            if isfinite(a) and isfinite(b):
-                plane.stroke(canvas, (n, a), (n + 1, b), written(hue))
-        there = [n for n, value in enumerate(losses) if isfinite(value)]
+    def _curve(
+        self, canvas: Canvas, plane: Plane, losses: tuple[float, ...], at: float, hue: Hue, glyph: str
+    ) -> None:
+        points = grown(losses, at)
+        there = [point for point in points if isfinite(point[1])]
+        plane.path(canvas, there, written(hue))
         if there:
-            column, row = plane.cell(there[-1], min(MOST, losses[there[-1]]))
-            lost, above = there[-1] < len(losses) - 1, losses[there[-1]] > MOST
+            column, row = plane.cell(there[-1][0], min(MOST, there[-1][1]))
+            lost, above = len(there) < len(points), there[-1][1] > MOST
             mark = "✕" if lost else "↑" if above else glyph
             canvas.text(column, row, mark, written(NEGATIVE if lost else hue, bold=True))
 

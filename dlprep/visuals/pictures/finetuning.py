@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
-from dlprep.visuals.canvas import Canvas
+from dlprep.visuals.canvas import Canvas, bar
 from dlprep.visuals.ink import ACTIVE, INK, MUTED, NEGATIVE, POSITIVE, RULE, written
+from dlprep.visuals.motion import between, grown
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.plane import Plane
 from dlprep.visuals.sims.finetuning import NAMES, SIZES, Finetuning
@@ -23,32 +22,34 @@ class FinetuningPicture(Picture[Finetuning]):
         """The layers from the head down, then the curves."""
         for layer in range(len(SIZES) - 1):
             row = len(SIZES) - 2 - layer
-            self._layer(canvas, 1 + 3 * row if canvas.height >= 9 else 2 * row, layer, step)
+            self._layer(canvas, 1 + 3 * row if canvas.height >= 9 else 2 * row, layer, step, phase)
         if canvas.width >= LIST + 24:
-            self._curves(canvas, step)
+            self._curves(canvas, step, phase)
 
-    def _layer(self, canvas: Canvas, y: int, layer: int, step: int) -> None:
+    def _layer(self, canvas: Canvas, y: int, layer: int, step: int, phase: float) -> None:
         share, moved = self.sim.share(layer, step), self.sim.moved(layer, step)
         frozen = share == 0
         canvas.text(1, y, "▓" if frozen else "▶", written(MUTED if frozen else ACTIVE, bold=True))
         canvas.text(3, y, NAMES[layer], written(INK, bold=not frozen))
         rate = "frozen" if frozen else f"η {self.sim['rate'] * share:.4g}"
         canvas.text(12, y, rate, written(MUTED))
-        length = min(LIST - 14, round(min(1.0, moved) * (LIST - 14) * 2))
-        canvas.text(3, y + 1, "█" * length or "▏", written(ACTIVE if length else RULE))
+        far = between(moved, self.sim.moved(layer, step + 1), phase) if phase else moved
+        drawn = bar(2 * min(0.5, far) * (LIST - 14))
+        canvas.text(3, y + 1, drawn or "▏", written(ACTIVE if drawn else RULE))
         told = f"{moved:.1%}" if moved < 10 else "far off"
-        canvas.text(4 + max(1, length), y + 1, told, written(MUTED))
+        canvas.text(4 + max(1, len(drawn)), y + 1, told, written(MUTED))
 
-    def _curves(self, canvas: Canvas, step: int) -> None:
+    def _curves(self, canvas: Canvas, step: int, phase: float) -> None:
         sim = self.sim
         plane = Plane(LIST, 0, canvas.width - LIST - 2, max(1, canvas.height - 1), (0, sim.last), (0.0, MOST))
         plane.stroke(canvas, (0, 0), (sim.last, 0), written(RULE))
         plane.stroke(canvas, (0, 0), (0, MOST), written(RULE))
-        now = sim.state(step)
+        now = sim.state(step + 1 if phase else step)
         canvas.text(LIST + 2, 0, "● loss on the new task", written(POSITIVE))
         canvas.text(LIST + 2, 1, "○ on the old one", written(NEGATIVE))
         for losses, hue, glyph in ((now.old, NEGATIVE, "○"), (now.new, POSITIVE, "●")):
-            for n, (a, b) in enumerate(pairwise(losses)):
-                plane.stroke(canvas, (n, a), (n + 1, b), written(hue))
-            column, row = plane.cell(step, min(MOST, losses[-1]))
-            canvas.text(column, row, "↑" if losses[-1] > MOST else glyph, written(hue, bold=True))
+            points = grown(losses, step + phase)
+            plane.path(canvas, points, written(hue))
+            at, loss = points[-1]
+            column, row = plane.cell(at, min(MOST, loss))
+            canvas.text(column, row, "↑" if loss > MOST else glyph, written(hue, bold=True))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dlprep.visuals.canvas import Canvas
-from dlprep.visuals.ink import ACTIVE, INK, MUTED, RULE, filled, shaded, signed, written
+from dlprep.visuals.ink import ACTIVE, INK, MUTED, RULE, filled, signed, textured, written
+from dlprep.visuals.motion import eased
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.sims.forward import Forward, Stage
 
@@ -19,17 +20,27 @@ class ForwardPicture(Picture[Forward]):
 
     def draw(self, canvas: Canvas, step: int, phase: float) -> None:
         """Blocks from left to right, then the numbers."""
-        stages = self.sim.stages()
-        wide = 2 if canvas.width >= sum(self._length(stage, 2) + 2 for stage in stages) else 1
-        x = 1
+        stages, count, share, x = self.sim.stages(), len(self.sim.inputs), eased(phase), 1
+        wide = self._wide(canvas.width, stages)
+        tall = 2 if wide > 2 and canvas.height > 2 + 3 * count else 1
         for number, stage in enumerate(stages):
-            self._block(canvas, x, wide, stage, number, step)
+            self._block(canvas, x, (wide, tall), stage, number, step + share)
             x += self._length(stage, wide)
             if number < len(stages) - 1:
-                canvas.text(x, 2, "→", written(ACTIVE if number == step - 1 else RULE))
+                level = 1.0 if number == step - 1 else share if number == step else 0.0
+                canvas.text(x, 2, "→", written(RULE.towards(ACTIVE, level)))
             x += 2
-        count = len(self.sim.inputs)
-        self._numbers(canvas, 2 + count + (canvas.height > 2 + 2 * count), stages[step], step)
+        below = 2 + count * tall
+        self._numbers(canvas, below + (canvas.height > below + count), stages[step], step)
+
+    def most(self) -> tuple[int, int]:
+        """The widest cells, two rows each, and the numbers below."""
+        return 126, 3 + 3 * len(self.sim.inputs)
+
+    def _wide(self, width: int, stages: list[Stage]) -> int:
+        """Columns of a cell, so that all blocks fit."""
+        lengths = {wide: sum(self._length(stage, wide) + 2 for stage in stages) for wide in (4, 3, 2)}
+        return next((wide for wide, length in lengths.items() if length <= width), 1)
 
     def _length(self, stage: Stage, wide: int) -> int:
         """Columns of a block: its cells, its name, its shape."""
@@ -38,20 +49,28 @@ class ForwardPicture(Picture[Forward]):
     def _shape(self, stage: Stage, wide: int) -> str:
         return stage.shape if wide > 1 else f"{len(stage.values)}×{len(stage.values[0])}"
 
-    def _block(self, canvas: Canvas, x: int, wide: int, stage: Stage, number: int, step: int) -> None:
+    def _block(
+        self, canvas: Canvas, x: int, size: tuple[int, int], stage: Stage, number: int, at: float
+    ) -> None:
+        """Name, shape and cells; those of the stage that comes next light up from the left."""
+        step, (wide, tall) = int(at), size
         active = number == step
         named = written(ACTIVE if active else INK if number < step else RULE, bold=active)
         canvas.text(x, 0, stage.name, named)
         canvas.text(x, 1, self._shape(stage, wide), written(MUTED if number <= step else RULE))
+        lit = 1.0 if number <= step else at - step if number == step + 1 else 0.0
         for row, values in enumerate(stage.values):
             for column, value in enumerate(values):
-                at = x + column * wide
-                if number > step:
-                    canvas.text(at, 2 + row, "·" * wide, written(RULE))
-                    continue
-                level = min(1.0, abs(value) / 2)
-                glyph = GLYPHS[min(4, round(level * 4))]
-                canvas.text(at, 2 + row, glyph * wide, shaded(signed(value), 0.25 + 0.75 * level))
+                share = min(1.0, max(0.0, lit * len(values) - column))
+                self._cell(canvas, x + column * wide, 2 + row * tall, size, value, share)
+
+    def _cell(self, canvas: Canvas, x: int, y: int, size: tuple[int, int], value: float, lit: float) -> None:
+        if not lit:
+            canvas.fill(x, y, *size, written(RULE), "·")
+            return
+        level = min(1.0, abs(value) / 2)
+        ink = textured(signed(value), lit * (0.15 + 0.85 * level) if level else 0)
+        canvas.fill(x, y, *size, ink, GLYPHS[min(4, round(level * 4))])
 
     def _numbers(self, canvas: Canvas, y: int, stage: Stage, step: int) -> None:
         """A row an example; two side by side where there are too few rows, and room."""

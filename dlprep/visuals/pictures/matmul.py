@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from dlprep.visuals.canvas import Canvas
-from dlprep.visuals.ink import ACTIVE, GROUND, MUTED, PANEL, filled, signed, written
+from dlprep.visuals.ink import LIT, MUTED, PANEL, filled, signed, written
+from dlprep.visuals.motion import eased, light
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.sims.matmul import Matmul
 
@@ -31,6 +32,9 @@ class MatmulPicture(Picture[Matmul]):
         """B above C, A beside C; all side by side where there are too few rows."""
         sim, (n, k, m) = self.sim, self.sim.sizes
         i, j, term = sim.at(step) if step else (-1, -1, -1)
+        share = eased(phase) if step else 0.0
+        if share:
+            term = -1
         places = self._places(canvas, max(0, i))
         for row in range(places.first, n):
             for t in range(k):
@@ -42,7 +46,22 @@ class MatmulPicture(Picture[Matmul]):
                 self._cell(canvas, place, sim.b[t][column], column == j, (t, column) == (term, j))
         for row in range(places.first, n):
             for column in range(m):
-                self._product(canvas, _at(places.c, places.gap, row, column), row, column, step)
+                self._product(canvas, _at(places.c, places.gap, row, column), row, column, step, bool(share))
+        if share:
+            self._lights(canvas, places, step, share)
+
+    def most(self) -> tuple[int, int]:
+        """Rows a row apart, and the names at the right of B and C."""
+        n, k, m = self.sim.sizes
+        return (k + m) * CELL + 14, 2 * (n + k) + 1
+
+    def _lights(self, canvas: Canvas, places: Places, step: int, share: float) -> None:
+        """The pair and its sum, on their way to the next ones."""
+        (i, j, term), (down, across, then) = self.sim.at(step), self.sim.at(step + 1)
+        ways = ((places.a, (i, term), (down, then)), (places.b, (term, j), (then, across)))
+        for corner, start, end in (*ways, (places.c, (i, j), (down, across))):
+            place, to = _at(corner, places.gap, *start), _at(corner, places.gap, *end)
+            light(canvas, place, to, share, CELL - 1)
 
     def _places(self, canvas: Canvas, now: int) -> Places:
         """Where the three stand, so that row `now` is seen; their names are written there."""
@@ -66,19 +85,21 @@ class MatmulPicture(Picture[Matmul]):
 
     def _cell(self, canvas: Canvas, place: tuple[int, int], value: int, bright: bool, now: bool) -> None:
         if now:
-            canvas.text(*place, f"[{value:+d}]", written(GROUND, ACTIVE, bold=True))
+            canvas.text(*place, f"[{value:+d}]", LIT)
         else:
             canvas.text(*place, f" {value:+d} ", filled(signed(value), 0.55 if bright else 0.15))
 
-    def _product(self, canvas: Canvas, place: tuple[int, int], row: int, column: int, step: int) -> None:
+    def _product(
+        self, canvas: Canvas, place: tuple[int, int], row: int, column: int, step: int, leaving: bool
+    ) -> None:
         _, k, m = self.sim.sizes
         done = min(k, max(0, step - (row * m + column) * k))
         if done == 0:
             canvas.text(*place, "  · ", written(MUTED, PANEL))
             return
         value = self.sim.entry(row, column, done)
-        if done < k or step == (row * m + column + 1) * k:
-            canvas.text(*place, f"[{value:+d}]".rjust(4), written(GROUND, ACTIVE, bold=True))
+        if done < k or (step == (row * m + column + 1) * k and not leaving):
+            canvas.text(*place, f"[{value:+d}]".rjust(4), LIT)
         else:
             canvas.text(*place, f"{value:+3d} ", filled(signed(value), 0.35))
 

@@ -18,6 +18,7 @@ from dlprep.visuals.ink import (
     signed,
     written,
 )
+from dlprep.visuals.motion import between, eased
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.plane import Plane
 from dlprep.visuals.sims.neuron import LABELS, POINTS, Neuron, Weighing
@@ -54,12 +55,11 @@ class NeuronPicture(Picture[Neuron]):
 
     def _moving(self, step: int, phase: float) -> Weighing:
         """The weights on their way to the next step's: the line turns instead of jumping."""
-        now = self.sim.state(step)
-        if not phase:
+        now, share = self.sim.state(step), eased(phase)
+        if not share:
             return now
         then = self.sim.state(step + 1)
-        share = min(1.0, phase * 2) ** 2 * (3 - 2 * min(1.0, phase * 2))
-        w1, w2, b = (a + (c - a) * share for a, c in zip(now[:3], then[:3], strict=True))
+        w1, w2, b = (between(a, c, share) for a, c in zip(now[:3], then[:3], strict=True))
         return now._replace(w1=w1, w2=w2, b=b)
 
     def _side(self, canvas: Canvas, plane: Plane, now: Weighing) -> None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from dlprep.visuals.canvas import Canvas
 from dlprep.visuals.ink import ACTIVE, INK, MUTED, POSITIVE, RULE, written
+from dlprep.visuals.motion import eased, grown
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.plane import Plane
 from dlprep.visuals.sims.normalization import MEAN, SPREAD, Normalization
@@ -29,15 +28,13 @@ class NormalizationPicture(Picture[Normalization]):
         for true, name in ((MEAN, "μ"), (SPREAD**2, "σ²")):
             plane.stroke(canvas, (0, true), (sim.last, true), written(RULE))
             canvas.text(1, plane.cell(0, true)[1], f"{name} {true:.0f}", written(MUTED))
-        states = [sim.state(n) for n in range(step + 1)]
-        for n, (a, b) in enumerate(pairwise(states)):
-            plane.stroke(canvas, (n, a.running_mean), (n + 1, b.running_mean), written(ACTIVE, bold=True))
-            plane.stroke(canvas, (n, a.running_var), (n + 1, b.running_var), written(POSITIVE))
-        for value, name, hue in (
-            (states[-1].running_mean, "μ", ACTIVE),
-            (states[-1].running_var, "σ²", POSITIVE),
-        ):
-            canvas.text(*plane.cell(step, min(6.5, value)), name, written(hue, bold=True))
+        states, at = [sim.state(n) for n in range(step + 1 + (phase > 0))], step + eased(phase)
+        mean = grown([state.running_mean for state in states], at)
+        var = grown([state.running_var for state in states], at)
+        plane.path(canvas, mean, written(ACTIVE, bold=True))
+        plane.path(canvas, var, written(POSITIVE))
+        for (x, y), name, hue in ((mean[-1], "μ", ACTIVE), (var[-1], "σ²", POSITIVE)):
+            canvas.text(*plane.cell(x, min(6.5, y)), name, written(hue, bold=True))
         canvas.text(6, canvas.height - 1, "μ running mean", written(ACTIVE))
         canvas.text(22, canvas.height - 1, "σ² running variance", written(POSITIVE))
         canvas.text(canvas.width - 9, canvas.height - 1, "batches", written(MUTED))

@@ -6,7 +6,8 @@ from itertools import pairwise
 from math import log1p
 
 from dlprep.visuals.canvas import Canvas
-from dlprep.visuals.ink import ACTIVE, GROUND, INK, MUTED, POSITIVE, Hue, shaded, written
+from dlprep.visuals.ink import ACTIVE, GROUND, INK, MUTED, POSITIVE, Hue, bare, written
+from dlprep.visuals.motion import between
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.plane import Plane
 from dlprep.visuals.sims.optimizers import RULES, Optimizers, Runner
@@ -14,7 +15,8 @@ from dlprep.visuals.sims.optimizers import RULES, Optimizers, Runner
 MARKS = dict(zip(RULES, "SMRAW", strict=True))
 LEVELS = 6
 """Heights that contour lines are drawn at; level ones are dotted more thinly, as cells are narrow."""
-TABLE = 22
+TABLE, LONG = 22, 60
+"""Columns of the table; steps of a trail."""
 DEEP, HIGH = Hue(18, 26, 46), Hue(58, 44, 84)
 
 
@@ -36,9 +38,9 @@ class OptimizersPicture(Picture[Optimizers]):
         for y, row in enumerate(self._ground[1].rows()):
             canvas.rows()[y][:] = row
         for name in RULES:
-            self._trail(canvas, plane, name, step)
+            self._trail(canvas, plane, name, step, self._places(name, step, phase))
         for name in RULES:
-            self._letter(canvas, plane, name, step, phase)
+            self._letter(canvas, plane, name, self._places(name, step, phase)[-1])
         if plane.width < canvas.width:
             self._table(canvas, plane.width + 2, step)
 
@@ -70,27 +72,28 @@ class OptimizersPicture(Picture[Optimizers]):
     def _height(self, plane: Plane, x: int, y: int) -> float:
         return self.sim.surface.of(*plane.point(x, y))
 
-    def _trail(self, canvas: Canvas, plane: Plane, name: str, step: int) -> None:
-        sim = self.sim
-        places = [sim.state(n)[name] for n in range(max(0, step - 60), step + 1)]
+    def _places(self, name: str, step: int, phase: float) -> list[Runner]:
+        """Where an optimizer has been of late, and where it is on its way to its next place."""
+        places = [self.sim.state(n)[name] for n in range(max(0, step - LONG), step + 1)]
+        then = self.sim.state(step + 1)[name] if phase else places[-1]
+        if phase and not then.lost:
+            x, y = between(places[-1].x, then.x, phase), between(places[-1].y, then.y, phase)
+            places.append(places[-1]._replace(x=x, y=y))
+        return places
+
+    def _trail(self, canvas: Canvas, plane: Plane, name: str, step: int, places: list[Runner]) -> None:
         hue = ACTIVE if name in {"Adam", "AdamW"} else POSITIVE
         for n, (a, b) in enumerate(pairwise(places)):
             if not (a.lost or b.lost):
-                ink = shaded(hue, 0.35 + 0.5 * n / len(places), ground=DEEP)
+                ink = bare(hue, 0.35 + 0.5 * n / (min(LONG, step) + 1), DEEP)
                 plane.stroke(canvas, (a.x, a.y), (b.x, b.y), ink)
 
-    def _letter(self, canvas: Canvas, plane: Plane, name: str, step: int, phase: float) -> None:
-        sim, hue = self.sim, ACTIVE if name in {"Adam", "AdamW"} else POSITIVE
-        at = self._between(sim.state(step)[name], sim.state(min(step + 1, sim.last))[name], phase)
+    def _letter(self, canvas: Canvas, plane: Plane, name: str, at: Runner) -> None:
+        hue = ACTIVE if name in {"Adam", "AdamW"} else POSITIVE
         if not at.lost:
             column, row = plane.cell(at.x, at.y)
             if plane.holds(column, row):
                 canvas.text(column, row, MARKS[name], written(GROUND, hue, bold=True))
-
-    def _between(self, a: Runner, b: Runner, phase: float) -> Runner:
-        if b.lost:
-            return a
-        return a._replace(x=a.x + (b.x - a.x) * phase, y=a.y + (b.y - a.y) * phase)
 
     def _table(self, canvas: Canvas, x: int, step: int) -> None:
         """Names and heights; the rates below them where there is room."""

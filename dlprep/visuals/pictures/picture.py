@@ -24,6 +24,10 @@ class Picture(ABC, Generic[Shown]):
     def draw(self, canvas: Canvas, step: int, phase: float) -> None:
         """Draw a step, and how far it is on its way to the next one (0 to 1), in the canvas' size."""
 
+    def most(self) -> tuple[int, int]:
+        """Columns and rows beyond which it gains nothing: in the middle of a larger stage it has those."""
+        return 10_000, 10_000
+
     def grab(self, x: int, y: int, width: int, height: int, step: int) -> Mapping[str, float]:
         """The knobs that the mouse takes hold of at a cell, and the values that it pulls them to."""
         return {}

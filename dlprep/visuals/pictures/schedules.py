@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
-from rich.style import Style
-
 from dlprep.visuals.canvas import Canvas
 from dlprep.visuals.ink import ACTIVE, INK, MUTED, POSITIVE, RULE, shaded, written
+from dlprep.visuals.motion import grown
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.plane import Plane
 from dlprep.visuals.sims.schedules import STEPS, Schedules
@@ -28,10 +25,11 @@ class SchedulesPicture(Picture[Schedules]):
             canvas.text(
                 0, plane.cell(0, share)[1], f"{self.sim['rate'] * share:.2g}".rjust(LEFT - 1), written(MUTED)
             )
-        chosen = self.sim.chosen("schedule")
-        self._curve(canvas, plane, chosen, STEPS, shaded(POSITIVE, 0.6))
-        self._curve(canvas, plane, chosen, step, written(ACTIVE, bold=True))
-        canvas.text(*plane.cell(step, self.sim.share(step)), "●", written(INK, bold=True))
+        shares = [self.sim.share(n) for n in range(STEPS + 1)]
+        done = grown(shares, step + phase)
+        plane.path(canvas, grown(shares, STEPS), shaded(POSITIVE, 0.6))
+        plane.path(canvas, done, written(ACTIVE, bold=True))
+        canvas.text(*plane.cell(*done[-1]), "●", written(INK, bold=True))
         canvas.text(LEFT, canvas.height - 1, "step 0", written(MUTED))
         canvas.text(canvas.width - 4, canvas.height - 1, str(STEPS), written(MUTED))
 
@@ -43,8 +41,3 @@ class SchedulesPicture(Picture[Schedules]):
         """A click moves the step."""
         plane = self.plane(width, height)
         return plane.point(x, y)[0] if plane.holds(x, y) else None
-
-    def _curve(self, canvas: Canvas, plane: Plane, name: str, until: int, ink: Style) -> None:
-        points = [(float(n), self.sim.share(n, name)) for n in range(until + 1)]
-        for a, b in pairwise(points):
-            plane.stroke(canvas, a, b, ink)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dlprep.visuals.canvas import Canvas
-from dlprep.visuals.ink import ACTIVE, GROUND, INK, MUTED, PANEL, POSITIVE, filled, written
+from dlprep.visuals.ink import ACTIVE, INK, LIT, MUTED, PANEL, POSITIVE, filled, written
+from dlprep.visuals.motion import eased, light
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.sims.strides import COLUMNS, ROWS, Strides
 
@@ -17,53 +18,66 @@ class StridesPicture(Picture[Strides]):
 
     def draw(self, canvas: Canvas, step: int, phase: float) -> None:
         """y and x, the storage, the way between; a copy's storage stands below that of x."""
-        sim = self.sim
-        rows, (i, j) = sim.view.shape[0], sim.index(step)
+        sim, share = self.sim, eased(phase)
+        rows = sim.view.shape[0]
         below = 2 + sim.view.copies
         gap = 2 if canvas.height >= 2 * rows + 2 + below else 1
         top = int(canvas.height >= rows + 2)
         last = top + (rows - 1) * gap
         base = max(canvas.height - below, last + (2 if canvas.height >= rows + 3 else 1))
-        self._tensors(canvas, step, top, gap)
-        self._storage(canvas, base, sim.stored(step), sim.address(i, j))
+        self._tensors(canvas, step, top, gap, share)
+        self._storage(canvas, base, sim.stored(step), None if share else sim.address(*sim.index(step)))
         if sim.view.copies:
-            self._storage(canvas, base + 1, sim.original(step), None)
+            self._storage(canvas, base + 1, sim.original(step), None, dim=True)
             canvas.text(1, base, "y", written(MUTED))
             canvas.text(1, base + 1, "x", written(MUTED))
         self._addresses(canvas, base + below - 1)
-        element, number = (LEFT + j * CELL + 2, top + i * gap), (self._slot(canvas, sim.address(i, j)), base)
-        self._way(canvas, element, number, last)
+        ends = [sim.index(at) for at in (step, step + (share > 0))]
+        start, end = ((LEFT + j * CELL, top + i * gap) for i, j in ends)
+        element = light(canvas, start, end, share, 4)
+        start, end = ((self._slot(canvas, sim.address(*at)) - 2, base) for at in ends)
+        self._way(canvas, element, light(canvas, start, end, share, 4), last)
 
-    def _tensors(self, canvas: Canvas, step: int, top: int, gap: int) -> None:
+    def most(self) -> tuple[int, int]:
+        """Rows a row apart, and some for the way."""
+        return 80, 2 * self.sim.view.shape[0] + 7
+
+    def _tensors(self, canvas: Canvas, step: int, top: int, gap: int, share: float) -> None:
         """y at the left, and x at the right of a view; shape and stride above them where there is a row."""
-        view, stored, (i, j) = self.sim.view, self.sim.stored(step), self.sim.index(step)
+        view, stored, index = self.sim.view, self.sim.stored(step), self.sim.index(step)
         made = "x" if view.made == "x" else f"y = {view.made}"
         if top:
             canvas.text(LEFT, 0, f"{made}   shape {view.shape}   stride {view.stride}", written(INK))
         for row in range(view.shape[0]):
             for column in range(view.shape[1]):
-                value = stored[self.sim.address(row, column)]
-                self._cell(canvas, LEFT + column * CELL, top + row * gap, value, (row, column) == (i, j))
+                value, now = stored[self.sim.address(row, column)], not share and (row, column) == index
+                self._cell(canvas, LEFT + column * CELL, top + row * gap, value, now)
         left = canvas.width - COLUMNS * CELL - 1
         if view.made == "x" or left < LEFT + view.shape[1] * CELL + 2:
             return
         canvas.text(left - 2, top, "x", written(MUTED))
         for address, value in enumerate(self.sim.original(step)):
             row, column = divmod(address, COLUMNS)
-            same = not view.copies and address == self.sim.address(i, j)
+            same = not view.copies and not share and address == self.sim.address(*index)
             self._cell(canvas, left + column * CELL, top + row * gap, value, same)
+        if share and not view.copies:
+            ways = [divmod(self.sim.address(*self.sim.index(at)), COLUMNS) for at in (step, step + 1)]
+            start, end = ((left + column * CELL, top + row * gap) for row, column in ways)
+            light(canvas, start, end, share, 4)
 
     def _slot(self, canvas: Canvas, address: int) -> int:
         """The middle column of a place in the storage."""
         return LEFT + address * min(CELL, (canvas.width - 6) // (ROWS * COLUMNS)) + 2
 
-    def _storage(self, canvas: Canvas, y: int, numbers: list[int], active: int | None) -> None:
+    def _storage(
+        self, canvas: Canvas, y: int, numbers: list[int], active: int | None, *, dim: bool = False
+    ) -> None:
         """A row of numbers; dim is what y does not reach."""
         view = self.sim.view
         reached = {self.sim.address(i, j) for i in range(view.shape[0]) for j in range(view.shape[1])}
         for address, value in enumerate(numbers):
             x = self._slot(canvas, address) - 2
-            self._cell(canvas, x, y, value, address == active, dim=address not in reached or active is None)
+            self._cell(canvas, x, y, value, address == active, dim=dim or address not in reached)
         canvas.text(self._slot(canvas, len(numbers)) - 1, y, "storage", written(MUTED))
 
     def _addresses(self, canvas: Canvas, y: int) -> None:
@@ -72,15 +86,15 @@ class StridesPicture(Picture[Strides]):
 
     def _cell(self, canvas: Canvas, x: int, y: int, value: int, active: bool, dim: bool = False) -> None:
         if active:
-            canvas.text(x, y, f"[{value:>2}]", written(GROUND, ACTIVE, bold=True))
+            canvas.text(x, y, f"[{value:>2}]", LIT)
         elif dim:
             canvas.text(x, y, f" {value:>2} ", written(MUTED, PANEL))
         else:
             canvas.text(x, y, f" {value:>2} ", filled(POSITIVE, 0.12 + min(value, 12) / 30))
 
     def _way(self, canvas: Canvas, start: tuple[int, int], end: tuple[int, int], last: int) -> None:
-        """Down from the element past row `last`, across, and down to its number."""
-        (x0, y0), (x1, y1), ink = start, end, written(ACTIVE)
+        """Down from the element's middle past row `last`, across, and down to its number's."""
+        (x0, y0), (x1, y1), ink = (start[0] + 2, start[1]), (end[0] + 2, end[1]), written(ACTIVE)
         turn = max(last + 1, y1 - 2)
         if turn >= y1:
             return

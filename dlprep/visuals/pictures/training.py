@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from dlprep.visuals.canvas import Canvas
 from dlprep.visuals.ink import ACTIVE, GROUND, INK, MUTED, NEGATIVE, POSITIVE, RULE, signed, written
+from dlprep.visuals.motion import eased, grown
 from dlprep.visuals.pictures.picture import Picture
 from dlprep.visuals.plane import Plane
 from dlprep.visuals.sims.training import CALLS, EPOCHS, Training
@@ -33,23 +32,26 @@ class TrainingPicture(Picture[Training]):
         self._vector(canvas, below, "w", now.weights, called == "step")
         self._vector(canvas, below + 1, ".grad", now.grads, called in {"zero_grad", "backward", "clip"})
         if canvas.width >= LIST + 24:
-            self._curves(canvas, step)
+            self._curves(canvas, step, phase)
 
     def _vector(self, canvas: Canvas, y: int, name: str, values: tuple[float, ...], touched: bool) -> None:
         x = canvas.text(2, y, f"{name:<6}", written(ACTIVE if touched else MUTED, bold=touched))
         for value in values:
             x = 1 + canvas.text(x, y, f"{value:+.2f}", written(signed(value), bold=touched))
 
-    def _curves(self, canvas: Canvas, step: int) -> None:
-        now = self.sim.state(step)
+    def _curves(self, canvas: Canvas, step: int, phase: float) -> None:
+        """The losses so far; they grow while the call is on its way that moves the weights."""
+        now, then = self.sim.state(step), self.sim.state(step + 1 if phase else step)
+        at = len(now.train) - 1 + (eased(phase) if len(then.train) > len(now.train) else 0.0)
         plane = Plane(LIST, 0, canvas.width - LIST - 2, max(1, canvas.height - 1), (0, EPOCHS), (0.0, MOST))
         plane.stroke(canvas, (0, 0), (EPOCHS, 0), written(RULE))
         plane.stroke(canvas, (0, 0), (0, MOST), written(RULE))
-        for losses, hue, glyph in ((now.valid, POSITIVE, "○"), (now.train, ACTIVE, "●")):
-            for n, (a, b) in enumerate(pairwise(losses)):
-                plane.stroke(canvas, (n, a), (n + 1, b), written(hue))
-            column, row = plane.cell(len(losses) - 1, min(MOST, losses[-1]))
-            canvas.text(column, row, "↑" if losses[-1] > MOST else glyph, written(hue, bold=True))
+        for losses, hue, glyph in ((then.valid, POSITIVE, "○"), (then.train, ACTIVE, "●")):
+            points = grown(losses, at)
+            plane.path(canvas, points, written(hue))
+            place, loss = points[-1]
+            column, row = plane.cell(place, min(MOST, loss))
+            canvas.text(column, row, "↑" if loss > MOST else glyph, written(hue, bold=True))
         canvas.text(LIST + 2, 0, "● train", written(ACTIVE))
         canvas.text(LIST + 11, 0, "○ valid", written(POSITIVE))
         canvas.text(canvas.width - 10, canvas.height - 1, "steps", written(MUTED))

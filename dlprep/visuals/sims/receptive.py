@@ -70,10 +70,14 @@ class Receptive(Sim[Field]):
         """
         reached = [{0}]
         for number in range(step, 0, -1):
-            layer, jump = self.layers[number - 1], self.state(number - 1).jump
-            offsets = [(t - (layer.kernel - 1) / 2) * layer.dilation * jump for t in range(layer.kernel)]
-            reached.insert(0, {round(2 * (p / 2 + o)) for p in reached[0] for o in offsets})
+            reached.insert(0, {below for place in reached[0] for below in self.read(number, place)})
         return reached
+
+    def read(self, level: int, place: int) -> list[int]:
+        """The units of the level below that a unit reads."""
+        layer, jump = self.layers[level - 1], self.state(level - 1).jump
+        offsets = ((2 * t - layer.kernel + 1) * layer.dilation * jump for t in range(layer.kernel))
+        return [place + offset for offset in offsets]
 
     def caption(self, step: int) -> str:
         """What this layer adds."""

@@ -26,6 +26,13 @@ GRU: Mapping[str, Gate] = {"r": (0.0, 0.0, 1.0), "z": (-8.0, 0.0, 4.0), "n": (3.
 RNN: Gate = (1.2, 0.8, 0.0)
 
 
+FORMULAS = {
+    "RNN": "h ← tanh(w·x + w_hh·h + b)",
+    "LSTM": "c ← f·c + i·g     h ← o·tanh(c)",
+    "GRU": "h ← (1 − z)·n + z·h",
+}
+
+
 class Unit(NamedTuple):
     """The unit after some words: hidden and cell state, the gates of the last word, and two gradients.
 
@@ -46,7 +53,6 @@ class Recurrent(Sim[Unit]):
     """A step reads a word. Equations as in `nn.RNN`, `nn.LSTM` and `nn.GRU` (hidden size 1)."""
 
     title = "RNN, LSTM, GRU"
-    formula = "c ← f·c + i·g     h ← o·tanh(c)"
     knobs = (
         Knob("cell", "cell", 1, names=("RNN", "LSTM", "GRU")),
         Knob("forget", "forget bias", 4.0, low=-4, high=6, by=0.5, form="+.1f"),
@@ -54,6 +60,11 @@ class Recurrent(Sim[Unit]):
     )
     pace = 1.2
     last = len(SENTENCE)
+
+    @property
+    def formula(self) -> str:  # type: ignore[override]
+        """How the chosen cell makes its new state."""
+        return FORMULAS[self.chosen("cell")]
 
     def idle(self) -> Collection[str]:
         """The forget bias is the LSTM's, the one weight from state to state the plain RNN's."""

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dlprep.visuals import catalogue
-from dlprep.visuals.canvas import Canvas, bent, segments, straight
-from dlprep.visuals.ink import ACTIVE, GROUND, HEAT, INK, heat, heated, shaded, written
+from dlprep.visuals.canvas import Canvas, bar, bent, segments, straight
+from dlprep.visuals.ink import ACTIVE, GROUND, HEAT, INK, LIT, bare, heat, heated, shaded, written
 from dlprep.visuals.plane import Plane
 
 FULL = written(INK)
@@ -41,6 +41,27 @@ def test_two_pixels_share_a_cell() -> None:
     ((glyph, ink),) = canvas.rows()[0]
     assert glyph == "▀"
     assert (tuple(ink.color.triplet), tuple(ink.bgcolor.triplet)) == (ACTIVE, HEAT[4])
+
+
+def test_a_light_changes_the_ink_and_leaves_what_is_written() -> None:
+    canvas = Canvas(6, 1)
+    canvas.text(0, 0, "12 34", FULL)
+    canvas.light(2, 0, 9, LIT)
+    assert canvas.plain == "12 34"
+    assert [ink for _, ink in canvas.rows()[0]] == [FULL, FULL, LIT, LIT, LIT, LIT]
+
+
+def test_dots_without_a_ground_of_their_own_leave_the_cells() -> None:
+    canvas = Canvas(1, 1)
+    canvas.fill(0, 0, 1, 1, written(INK, HEAT[3]))
+    canvas.dot(0, 0, bare(ACTIVE, 1.0, GROUND))
+    ((glyph, ink),) = canvas.rows()[0]
+    assert glyph == "⠁"
+    assert (tuple(ink.color.triplet), tuple(ink.bgcolor.triplet)) == (ACTIVE, HEAT[3])
+
+
+def test_a_bar_is_as_long_as_its_number_to_an_eighth() -> None:
+    assert [bar(length) for length in (-1, 0, 0.125, 1.5, 2)] == ["", "", "▏", "█▌", "██"]
 
 
 def test_a_copy_is_drawn_on_alone() -> None:

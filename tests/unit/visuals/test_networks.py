@@ -110,6 +110,12 @@ def test_what_is_kept_of_a_gradient_is_autograds(cell: str) -> None:
     assert sim.state(sim.last).kept == pytest.approx(state.grad.item())
 
 
+def test_the_formula_is_the_chosen_cells() -> None:
+    assert {Recurrent({"cell": cell}).formula.count("tanh") for cell in ("RNN", "LSTM")} == {1}
+    assert "z" in Recurrent({"cell": "GRU"}).formula
+    assert "f·c" in Recurrent({"cell": "LSTM"}).formula
+
+
 def test_a_gate_keeps_what_an_rnn_loses() -> None:
     kept = {cell: Recurrent({"cell": cell}) for cell in ("RNN", "LSTM")}
     assert kept["RNN"].state(10).kept < 0.2 < 0.8 < kept["LSTM"].state(10).kept

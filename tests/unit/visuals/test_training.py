@@ -10,7 +10,8 @@ import pytest
 import torch
 from torch import nn
 
-from dlprep.visuals.pictures.initialization import _short
+from dlprep.visuals.canvas import Canvas
+from dlprep.visuals.pictures.initialization import InitializationPicture, _short
 from dlprep.visuals.sims.decay import BEST, CURVES, Decay
 from dlprep.visuals.sims.dropout import UNITS, VALUES, Dropout
 from dlprep.visuals.sims.initialization import DEPTH, SCHEMES, WIDTH, Initialization
@@ -32,6 +33,14 @@ def test_a_scheme_spreads_its_weights_as_torch_does(scheme: str) -> None:
     torch.manual_seed(0)
     wanted = DRAWS[scheme](torch.empty(600, 600)).std().item()
     assert SCHEMES[scheme].deviation(600) == pytest.approx(wanted, rel=0.02)
+
+
+@pytest.mark.parametrize("height", range(8, 30))
+def test_what_a_relu_sets_to_0_stands_beside_the_0(height: int) -> None:
+    canvas = Canvas(80, height)
+    InitializationPicture(Initialization({"scheme": "He", "activation": "relu"})).draw(canvas, 1, 0.0)
+    rows = canvas.plain.split("\n")[: height - 2]
+    assert max(rows, key=lambda row: row[13:22].count("█")).startswith(" 0 ")
 
 
 @pytest.mark.parametrize("activation", ["tanh", "relu"])
