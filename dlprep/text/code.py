@@ -10,6 +10,8 @@ from dlprep.text.style import style
 
 CONTINUED = "↳ "
 """Stands before the rest of a line that was too long."""
+UNFOLDED = 1 << 20
+"""A width at which no line is folded."""
 POINTER = "▶"
 """Stands before the marked line."""
 PYTHON = frozenset(("python", "py", "python3", "pytorch", "pycon"))

@@ -167,3 +167,22 @@ async def test_keys_of_one_packet_keep_their_order(edits) -> None:
         await pilot.pause()
         await pilot.pause()
         assert editor.text == "2\n31"
+
+
+async def test_a_long_line_is_wrapped_on_request_and_read_whole(edits) -> None:
+    line = f"x = {' + '.join(f'part_{n}' for n in range(12))}"
+    async with edits(f"{line}\ny = 1\n", (60, 18)) as (editor, pilot):
+        assert editor.virtual_size.width > editor.size.width
+        await pilot.press("end", "alt+z")
+        await pilot.pause()
+        assert editor.virtual_size.width <= editor.size.width
+        assert editor.scroll_offset.x == 0
+        shown = "".join(
+            "".join(segment.text for segment in editor.render_line(row)) for row in range(editor.size.height)
+        )
+        assert all(f"part_{n}" in shown for n in range(12))
+        await pilot.press("!")
+        assert editor.document.get_line(0) == f"{line}!"
+        await pilot.press("alt+z")
+        await pilot.pause()
+        assert editor.scroll_offset.x > 0

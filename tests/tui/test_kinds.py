@@ -162,3 +162,12 @@ async def test_the_mouse_picks_and_grades(desk, play, size, grade: Grade) -> Non
         await stage.pilot.click(button)
         await stage.settle()
         assert desk.rows() == [("review", "why-the-root", grade)]
+
+
+async def test_each_line_of_a_program_is_shown_whole_and_picked_where_it_stands(desk, play, size) -> None:
+    async with play(desk.only("bug"), size) as stage:
+        pick = stage.app.screen.query_one(Pick)
+        joined = pick.render().plain.replace("\n      ↳ ", "")
+        assert all(line in joined for line in stage.sitting.asked.question.lines)
+        assert all(len(line) <= pick.content_size.width for line in pick.render().plain.split("\n"))
+        assert len(pick.render().plain.split("\n")) == pick.size.height

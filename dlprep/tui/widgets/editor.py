@@ -167,6 +167,11 @@ class Editor(InOrder, TextArea):
         """Move the selected lines up or down."""
         self.change(editing.carried(self.document.lines, *self.selection, by))
 
+    def action_fold(self) -> None:
+        """Wrap lines that are too long, or let them scroll sideways again."""
+        self.soft_wrap = not self.soft_wrap
+        self.call_after_refresh(self.scroll_cursor_visible)
+
     def action_find(self, start: str = "") -> None:
         """Open the line in which one looks for a text, or for `:12`, a line."""
         from dlprep.tui.screens.find import FindScreen
