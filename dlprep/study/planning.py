@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -151,6 +151,6 @@ def hidden(state: State | None, day: int) -> bool:
     return state is not None and (state.suspended or (state.buried_until or 0) > day)
 
 
-def spent(millis: Iterable[int | None]) -> float:
-    """Minutes that answers took."""
-    return sum(one or 0 for one in millis) / 60_000
+def spent_on(log: Log, day: int) -> float:
+    """Minutes that the answers of a study day took."""
+    return sum(event.millis or 0 for event in log.events_on(day) if event.kind == "review") / 60_000

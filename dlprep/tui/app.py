@@ -177,6 +177,15 @@ class DlprepApp(App[int]):
             if screen.sitting.asked is None:
                 self.finish(screen)
 
+    def go_on(self) -> None:
+        """From the summary back to the sitting, or to a further one where it is over."""
+        self.pop_screen()
+        screen = self.screen
+        if isinstance(screen, SittingScreen) and screen.sitting.asked is None:
+            if len(self.screen_stack) > 1:
+                self.pop_screen()
+            self.begin(screen.sitting.wanted, screen.called)
+
     def action_close_sitting(self) -> None:
         """Back to where the sitting was begun: home, or the shell."""
         if self._first is not None:
