@@ -44,7 +44,7 @@ class CodeScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Code above, print below."""
         editor = Editor.holding(self._code.rstrip() + "\n")
-        editor.border_title = f"{self._title}  F5 run  alt+z wrap"
+        editor.border_title = f"{self._title}  F5 run"
         yield editor
         with VerticalScroll(id="printed", can_focus=False) as printed:
             printed.border_title = "printed"

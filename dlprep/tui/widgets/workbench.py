@@ -368,12 +368,12 @@ class Workbench(Answering):
             panels["output"] = "F4 twice: output"
         more = {
             "prompt": "F6 hint  F8 solution",
-            "editor": "F5 run  F7 own editor  alt+z wrap",
+            "editor": "F5 run  F7 own editor",
             "verdict": "",
             "output": "",
         }
         if self.sitting.asked and self.sitting.asked.trial and self._trial.solution_seen:
-            more["editor"] = "F5 run  alt+z wrap  solution seen: Again"
+            more["editor"] = "F5 run  solution seen: Again"
         for panel in self.children:
             assert panel.id is not None
             panel.border_title = f"{panels.get(panel.id, '')}  {more[panel.id]}".rstrip()
