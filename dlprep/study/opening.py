@@ -116,7 +116,7 @@ def waiting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> W
 def _planned(bank: Bank, log: Log, plan: planning.Plan, day: int, today: tuple[Event, ...]) -> Waiting:
     """What adds most on the day of the interview, after what was missed today."""
     index = bank.index()
-    steps = planning.steps(plan, index, log, day, planning.spent_on(log, day))
+    steps = planning.steps(plan, index, log, day, planning.spent_on(day, index, log))
     missed = {event.item for event in today if event.item in index}
     states = log.states(missed)
     pool = {id: index[id] for id in (*missed, *(step.id for step in steps))}

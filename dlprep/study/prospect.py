@@ -45,7 +45,7 @@ def prospect(desk: Desk) -> Prospects:
         curve_of(desk.log),
         doubt=(rate * (1 - rate) / (asked + 3)) ** 0.5,
     )
-    return Prospects(day, plan, future.forecasts(), asked, spent_on(desk.log, day))
+    return Prospects(day, plan, future.forecasts(), asked, spent_on(day, desk.bank.index(), desk.log))
 
 
 def countdown(plan: Plan, day: int, spent: float) -> str:

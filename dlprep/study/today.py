@@ -92,7 +92,7 @@ def today(desk: Desk) -> Today:
         weak=_weakest(desk, tallies, day),
         strip=tuple(answers.get(day - n, 0) for n in range(STRIP - 1, -1, -1)),
         plan=plan_of(desk.log),
-        spent=spent_on(desk.log, day),
+        spent=spent_on(day, desk.bank.index(), desk.log),
     )
 
 

@@ -85,6 +85,12 @@ def test_minutes_that_were_used_are_not_planned_again(desk, log) -> None:
     assert 0 < len(after) < before - 1
 
 
+def test_an_interruption_takes_no_more_of_the_day_than_a_slow_answer(desk, log) -> None:
+    keep(log, Plan((Interview(TODAY + 5),), minutes=25.0), 1)
+    answer(desk, log, minutes=90.0)
+    assert len(desk.sit(log=log).waiting) > 5
+
+
 def test_the_day_is_said_to_take_the_minutes_that_are_planned(beginner) -> None:
     keep(beginner.log, Plan((Interview(TODAY + 5),), minutes=6.0), 1)
     day = today(beginner)
