@@ -55,7 +55,7 @@ def countdown(plan: Plan, day: int, spent: float) -> str:
     days = ahead[0].day - day
     what = f"Interview {'tomorrow' if days == 1 else f'in {days} days'} ({_when(ahead[0].day)})"
     role = [ahead[0].role] if ahead[0].role else []
-    return " · ".join([what, *role, "a day off" if plan.is_off(day) else _today(plan.minutes_on(day), spent)])
+    return " · ".join([what, "a day off" if plan.is_off(day) else _today(plan.minutes_on(day), spent), *role])
 
 
 def _today(minutes: float, spent: float) -> str:

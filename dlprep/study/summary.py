@@ -25,7 +25,7 @@ class Record(NamedTuple):
 class Summary(NamedTuple):
     """Counts of a sitting, what was missed and believed, what comes back when.
 
-    `left` items, about `minutes` long, still wait: of this sitting, or of the day once it is over.
+    `left` items, about `minutes` long, still wait: in this sitting, or once it is over in a further one.
     """
 
     answered: int

@@ -103,7 +103,7 @@ def summary_told(summary: Summary, saved: bool) -> str:
         and "**Misconceptions met**\n\n"
         + _listed([_met(belief, times) for belief, times in summary.misconceptions]),
         summary.returns and f"**Coming back:** {_returning(summary.returns)}.",
-        summary.left and f"**Still waiting today:** {_more(summary)}.",
+        summary.left and f"**Still waiting:** {_more(summary)}.",
         not saved and "**Progress is not being saved:** the folder for it cannot be written.",
     ]
     return "\n\n".join(part for part in parts if part)

@@ -107,7 +107,7 @@ async def test_from_the_summary_one_key_goes_on_in_the_sitting_that_was_left(beg
         await home.press("down", "down", "enter", "space", "space")
         left = home.app.screen
         await home.press("q")
-        assert "Still waiting today:" in home.text
+        assert "Still waiting:" in home.text
         assert "Go on" in home.hints
         await home.press("space")
         assert home.app.screen is left
@@ -123,7 +123,7 @@ async def test_from_the_summary_one_key_spends_the_minutes_that_are_left(desk, b
             desk.clock.pass_(seconds=20)
             await home.press("space", "3")
         assert "2 of 2 right" in home.text
-        assert "Still waiting today: 2 items, about 2 min" in home.text
+        assert "Still waiting: 2 items, about 2 min" in home.text
         await home.press("space")
         assert home.app.screen is not first
         assert home.app.screen.sitting.tally.left == 2

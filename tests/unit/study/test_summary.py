@@ -40,7 +40,7 @@ def test_what_is_left_is_counted_in_plain_english(desk) -> None:
 def test_what_still_waits_is_told_with_its_minutes(desk, answer) -> None:
     sitting = desk.sit("optimizers", limit=2)
     answer(sitting, 3)
-    assert "**Still waiting today:** 1 item, about " in summary_told(sitting.summary(), saved=True)
+    assert "**Still waiting:** 1 item, about " in summary_told(sitting.summary(), saved=True)
     answer(sitting, 3)
     assert sitting.asked is None
     assert (further := sitting.summary()).left == 2, "as many as a further sitting would ask"
