@@ -171,3 +171,13 @@ async def test_each_line_of_a_program_is_shown_whole_and_picked_where_it_stands(
         assert all(line in joined for line in stage.sitting.asked.question.lines)
         assert all(len(line) <= pick.content_size.width for line in pick.render().plain.split("\n"))
         assert len(pick.render().plain.split("\n")) == pick.size.height
+
+
+async def test_the_question_is_seen_first_however_long_the_program_is(desk, play, size) -> None:
+    cards = desk.bank.root / "attention" / "cards.yaml"
+    last = "    print(weights(torch.eye(2, 3), torch.ones(4, 3)).sum(-1))"
+    cards.write_text(cards.read_text().replace(last, last + f"\n    print({'+ 1' * 30})" * 6))
+    async with play(desk.only("bug"), size) as stage:
+        assert "do not sum to 1" in stage.text
+        await stage.press("1", "5")
+        assert "▸ 15" in stage.text
