@@ -181,3 +181,16 @@ async def test_the_question_is_seen_first_however_long_the_program_is(desk, play
         assert "do not sum to 1" in stage.text
         await stage.press("1", "5")
         assert "▸ 15" in stage.text
+
+
+async def test_a_long_program_can_be_read_again_while_its_output_is_typed(desk, play, size) -> None:
+    cards = desk.bank.root / "attention" / "cards.yaml"
+    last = "    print((q @ k.T)[0, 0].item())"
+    cards.write_text(cards.read_text().replace(last, "    # so it goes\n" * 10 + last))
+    async with play(desk.only("output"), size) as stage:
+        await stage.type("first")
+        assert "first" in stage.text
+        await stage.press("pageup", "pageup")
+        assert "import torch" in stage.text
+        await stage.type("second")
+        assert "firstsecond" in stage.text

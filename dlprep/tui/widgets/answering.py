@@ -19,8 +19,8 @@ class Answering(Widget):
     DEFAULT_CSS = "Answering { height: auto; margin: 1 0; }"
 
     def begin(self) -> None:
-        """Put the focus where the answer is given; a long one must not push the question out of sight."""
-        self.screen.set_focus(self, scroll_visible=False)
+        """Put the focus where the answer is given."""
+        self.screen.set_focus(self)
 
     def settle(self, response: Any) -> None:
         """Take no more answers, and show which one was given and which is right."""

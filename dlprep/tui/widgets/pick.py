@@ -47,6 +47,10 @@ class Pick(Answering, can_focus=True):
         """Whether the answer is given."""
         return self.picked is not None
 
+    def begin(self) -> None:
+        """Take the keys; however many rows there are, the question stays in sight."""
+        self.screen.set_focus(self, scroll_visible=False)
+
     def settle(self, response: Any) -> None:
         """Mark the picked row, and the right one."""
         super().settle(response)
