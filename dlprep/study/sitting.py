@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dlprep.answers.posing import pose, response_json
+from dlprep.bank.faults import BankError
 from dlprep.bank.items import Card, Challenge, Item
 from dlprep.bank.library import Bank
 from dlprep.progress.errors import ProgressError
@@ -244,8 +245,8 @@ class Sitting:
     def _left(self, day: int) -> tuple[int, float]:
         """Items and minutes that still wait here, else in a further sitting; what was named is asked once."""
         try:
-            found = chosen(self.bank, self.log, self.wanted, day, self._limits)
-        except ProgressError:  # told where it matters; a summary is none of these places
+            found = chosen(self.bank, self.log, self.wanted._replace(limit=None), day, self._limits)
+        except (BankError, ProgressError):  # told where it matters; a summary is none of these places
             return len(self._queue), 0.0
         further = () if self.wanted.cram or self.wanted.items else found.queue.waiting
         rest = self._queue.waiting or further

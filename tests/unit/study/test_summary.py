@@ -43,8 +43,10 @@ def test_what_still_waits_is_told_with_its_minutes(desk, answer) -> None:
     assert "**Still waiting:** 1 item, about " in summary_told(sitting.summary(), saved=True)
     answer(sitting, 3)
     assert sitting.asked is None
-    assert (further := sitting.summary()).left == 2, "as many as a further sitting would ask"
-    assert further.minutes > 0
+    further = sitting.summary()
+    assert (further.left, further.minutes) == (3, 3 * 0.75), (
+        "all of them, not as many as were asked for at once"
+    )
     named = desk.sit(items=("momentum",))
     answer(named, 3)
     assert "Still waiting" not in summary_told(named.summary(), saved=True)
