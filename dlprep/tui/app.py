@@ -19,6 +19,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from dlprep import paths
+from dlprep.bank.faults import BankError
 from dlprep.progress.errors import ProgressError
 from dlprep.study.sitting import Sitting
 from dlprep.text.style import MUTED
@@ -152,7 +153,7 @@ class DlprepApp(App[int]):
         assert self.desk is not None
         try:
             sitting = self.desk.sit(wanted)
-        except ProgressError as error:
+        except (BankError, ProgressError) as error:
             self.notify(str(error), title="No sitting was begun", severity="error", timeout=15)
             return
         self.push_screen(SittingScreen(sitting, title, then=then))

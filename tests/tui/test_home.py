@@ -142,6 +142,15 @@ async def test_home_says_how_many_of_the_planned_minutes_are_left(desk, beginner
         assert "23 of 25 min left today" in home.text
 
 
+async def test_questions_that_became_unreadable_are_told_and_the_program_stays(beginner, visit) -> None:
+    async with visit(beginner) as home:
+        (beginner.bank.root / beginner.bank.topics()[0] / "cards.yaml").write_text("- id: [")
+        await home.press("down", "enter")
+        assert isinstance(home.app.screen, HomeScreen)
+        assert "No sitting was begun" in home.said
+        assert "cards.yaml:2" in home.said
+
+
 async def test_a_topic_is_chosen_with_the_arrows(beginner, visit) -> None:
     async with visit(beginner) as home:
         await home.press("j", "down", "k", "enter")
