@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from dlprep.bank.items import Step
+from dlprep.progress.errors import Unsavable
 from dlprep.study.reading import Reading
 from dlprep.text.clean import clean
 from dlprep.text.markdown import plain
@@ -57,12 +58,19 @@ def _led(reading: Reading, shown: Spoken | None, width: int) -> bool:
         if letter == "q" or (letter == "" and reading.last):
             return False
         if letter in {"", "b"}:
-            reading.turn(-1 if letter else 1)
+            _turn(reading, -1 if letter else 1)
             return True
         if shown is not None and letter in {"p", "k"}:
             print(_told(shown, letter, rest.strip()))
         else:
             _done(reading, shown, letter, width)
+
+
+def _turn(reading: Reading, by: int) -> None:
+    try:
+        reading.turn(by)
+    except Unsavable as error:
+        print(f"\nThe lesson goes on, but its place is not kept. {error}")
 
 
 def _told(shown: Spoken, letter: str, rest: str) -> str:

@@ -7,11 +7,11 @@ A field that the YAML does not hold (where it stands, its digest) is marked `der
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import field
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
+from dlprep.bank.titles import opening, unanswered, undrawn
 from dlprep.bank.value import Value, value
 
 
@@ -72,16 +72,6 @@ class Item(Value):
     home: str = field(default="", metadata=DERIVED)
     row: int = field(default=0, metadata=DERIVED)
     digest: str = field(default="", metadata=DERIVED)
-
-
-def opening(front: str) -> str:
-    """The first paragraph of a front on one line."""
-    return " ".join(front.strip().split("\n\n")[0].split())
-
-
-def unanswered(front: str) -> str:
-    """The first paragraph of a front with `{{blanks}}` left open: a list gives no answer away."""
-    return re.sub(r"\{\{.*?\}\}", "…", opening(front))
 
 
 @value
@@ -167,6 +157,11 @@ class Numeric(Card):
     unit: str | None = None
     tolerance: Number = 0
     slips: tuple[Slip, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The front's first paragraph, its numbers left open."""
+        return undrawn(self.front, self.draw)
 
 
 @value

@@ -23,11 +23,10 @@ from dlprep.bank.items import (
     Syllabus,
     Topic,
     Track,
-    opening,
-    unanswered,
 )
 from dlprep.bank.prefix import prefixed
 from dlprep.bank.record import construct
+from dlprep.bank.titles import opening, unanswered, undrawn
 
 _MISCONCEPTIONS, _SYLLABUS = "misconceptions.yaml", "syllabus.yaml"
 _ITEMS: tuple[type[Item], ...] = (*CARDS, Challenge)
@@ -210,8 +209,14 @@ class _Opened:
 
 def _row(slug: str, record: dict[str, Any]) -> list[Any]:
     """The fields of an `Entry`, as JSON."""
-    shown = unanswered if record["kind"] == "cloze" else opening
-    title = record.get("title") or shown(record["front"])
+    title = record.get("title") or _title(record)
     covers, entry, group = record.get("covers", []), record.get("entry"), record.get("group")
     more = record.get("needs", []), record.get("minutes")
     return [record["id"], record["kind"], slug, record["level"], title, covers, entry, group, *more]
+
+
+def _title(record: dict[str, Any]) -> str:
+    """A card's title, from its record alone."""
+    if "draw" in record:
+        return undrawn(record["front"], record["draw"])
+    return (unanswered if record["kind"] == "cloze" else opening)(record["front"])

@@ -29,10 +29,10 @@ def export(
             stop("Name the package's file: dlprep export --anki FILE.apkg")
         _export_text(csv, sys.stdout.write)
         return
+    if file.exists():
+        stop(f"{file} is there already and was not changed. Name another file.")
     try:
         _export_anki(file) if anki else _export_to(file, csv)
-    except FileExistsError:
-        stop(f"{file} is there already and was not changed. Name another file.")
     except OSError as error:
         stop(f"{file} cannot be written: {error.strerror}. Nothing was exported; what was answered is saved.")
 

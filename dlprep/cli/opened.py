@@ -97,11 +97,11 @@ def full_screen() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def columns() -> int:
-    """The width of plain text: the terminal's, 80 without one."""
+def columns(without: int = 80) -> int:
+    """The width of plain text: the terminal's, or what is usual `without` one."""
     import shutil
 
-    return shutil.get_terminal_size((80, 24)).columns
+    return shutil.get_terminal_size((without, 24)).columns
 
 
 def challenges(bank: Bank) -> Iterator[Challenge]:

@@ -31,6 +31,8 @@ def backup(
         stop("There is no progress yet, so nothing to back up.")
     if file and file.exists():
         stop(f"{file} is there already and was not changed. Name another file.")
+    if file and not file.parent.is_dir():
+        stop(f"No backup was made: there is no folder {file.parent}. Progress is intact. Name another place.")
     try:
         if file:
             backups.copy(path, file)

@@ -27,7 +27,9 @@ def list_items(
 
     bank = opened.bank()
     try:
-        typer.echo(listing.as_json(bank, topic) if as_json else listing.as_text(bank, topic))
+        typer.echo(
+            listing.as_json(bank, topic) if as_json else listing.as_text(bank, topic, opened.columns(160))
+        )
     except UnknownTopic as unknown:
         stop(str(unknown))
     opened.tell_left_out(bank)

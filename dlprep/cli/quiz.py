@@ -72,9 +72,8 @@ def _screen_face(desk: Desk, sitting: Sitting, wanted: Wanted, unconfined: bool)
     title = ", ".join(wanted.topics or wanted.items) or "all that is due"
     app = DlprepApp(sitting, title, desk=desk, theme=desk.settings.theme, unconfined=unconfined)
     code = app.run() or 0
-    summary = sitting.summary()
-    if code == INTERRUPTED and summary.answered:
-        typer.echo(f"Stopped. {summary.answered} answers are saved.", err=True)
+    if code == INTERRUPTED and (answered := sitting.tally.done):
+        typer.echo(f"Stopped. {answered} answers are saved.", err=True)
     return code
 
 

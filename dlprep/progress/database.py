@@ -32,6 +32,7 @@ class Database:
     def __init__(self, connection: sqlite3.Connection, path: Path | None) -> None:
         self._connection = connection
         self.path = path
+        self._damage: ProgressError | None = None
 
     @classmethod
     def open(cls, path: Path, migrations: Sequence[Step] = MIGRATIONS) -> Database:
@@ -87,7 +88,7 @@ class Database:
         It takes the write lock at once: a transaction that read first would fail without waiting
         when another process has written since. Within another transaction it is a part of that.
         """
-        if self._connection.in_transaction:
+        if not self._damage and self._connection.in_transaction:
             yield self._connection
             return
         with self._typed():
@@ -106,12 +107,16 @@ class Database:
 
     @contextmanager
     def _typed(self) -> Iterator[None]:
+        """Our errors for SQLite's; a file that was set aside is told of again at each further use."""
+        if self._damage:
+            raise self._damage
         try:
             yield
         except sqlite3.Error as error:
             if primary_code(error) in DAMAGE and self.path:
                 self.close()
-                raise set_aside(self.path) from error
+                self._damage = set_aside(self.path)
+                raise self._damage from error
             typed = from_sqlite(error, self.path)
             if typed is None:
                 raise

@@ -135,7 +135,7 @@ def _is_full(folder: Path) -> bool:
         return False
 
 
-def from_system(error: OSError, path: Path) -> ProgressError:
+def from_system(error: OSError, path: Path) -> Unsavable:
     """The typed error for a folder that could not be made or a file that could not be copied."""
     reason = error.strerror or str(error)
     if error.errno in NO_ROOM:

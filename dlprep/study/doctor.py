@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from importlib.metadata import PackageNotFoundError, version
@@ -15,7 +16,7 @@ from dlprep import __version__, config, paths
 from dlprep.bank.library import in_force
 from dlprep.judge import confine
 from dlprep.progress import backup
-from dlprep.progress.errors import ProgressError, Unsavable
+from dlprep.progress.errors import LEAST_ROOM, ProgressError, Unsavable, from_system
 from dlprep.progress.log import Log
 from dlprep.progress.viewing import viewed
 from dlprep.study.audit import audit, integrity
@@ -110,7 +111,7 @@ def _settings() -> tuple[config.Config | None, str]:
 def _progress(settings: config.Config | None) -> dict[str, Any]:
     path = paths.progress_file()
     if not os.path.exists(path):
-        return {"health": NONE_YET}
+        return _to_be_made(path)
     try:
         with Log.open(path) as log:
             return _looked_at(log, settings)
@@ -118,6 +119,18 @@ def _progress(settings: config.Config | None) -> dict[str, Any]:
         return _unsaved(path, error, settings)
     except ProgressError as error:
         return {"health": str(error)}
+
+
+def _to_be_made(path: Path) -> dict[str, Any]:
+    """Whether the file could be made with the first answer; tried beside it, without leaving anything."""
+    folder = next(parent for parent in path.parents if os.path.exists(parent))
+    try:
+        with tempfile.TemporaryFile(dir=folder) as trial:
+            trial.write(bytes(LEAST_ROOM))
+    except OSError as error:
+        told = from_system(error, path)
+        return {"health": NONE_YET, "unsaved": told.at_opening("There are no answers yet")}
+    return {"health": NONE_YET}
 
 
 def _unsaved(path: Path, error: Unsavable, settings: config.Config | None) -> dict[str, Any]:

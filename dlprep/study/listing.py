@@ -10,23 +10,32 @@ from dlprep.bank.index import Entry
 from dlprep.bank.library import Bank
 from dlprep.study.naming import topics
 
+LEAST = 20
+"""Characters that a title keeps in a narrow terminal."""
+
 
 def as_json(bank: Bank, topic: str | None) -> str:
     """Items with `id, kind, topic, level, title, covers`, and `entry` for challenges. Raises UnknownTopic."""
     return json.dumps([_fields(entry) for entry in _entries(bank, topic)], indent=1, ensure_ascii=False)
 
 
-def as_text(bank: Bank, topic: str | None) -> str:
-    """One line an item of a topic (or of a pack), or one a topic with its counts. Raises UnknownTopic."""
+def as_text(bank: Bank, topic: str | None, width: int) -> str:
+    """One line an item of a topic (or of a pack), or one a topic with its counts. Raises UnknownTopic.
+
+    Titles are shortened to what `width` leaves them.
+    """
     if topic is None:
         return "\n".join(_counted(bank))
     from dlprep.text.markdown import plain  # titles hold mathematics
 
-    def row(entry: Entry) -> str:
-        title = shorten(plain(entry.title, 500), 100, placeholder=" …")
-        return f"{entry.id:<44} {entry.kind:<10} {entry.level}  {title}"
+    entries = _entries(bank, topic)
+    ids = max((len(entry.id) for entry in entries), default=0)
 
-    return "\n".join(map(row, _entries(bank, topic)))
+    def row(entry: Entry) -> str:
+        about = f"{entry.id:<{ids}}  {entry.kind:<9}  {entry.level}  "
+        return about + shorten(plain(entry.title, 500), max(LEAST, width - len(about)), placeholder=" …")
+
+    return "\n".join(map(row, entries))
 
 
 def _counted(bank: Bank) -> Iterator[str]:

@@ -41,10 +41,15 @@ class Wanted(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """The queue of a day, and what was chosen from, in short or whole."""
+    """The queue of a day, what was chosen from, in short or whole, and the minutes that a plan gives each."""
 
     queue: Queue
     pool: Mapping[str, Item | Entry]
+    planned: Mapping[str, float] = {}
+
+    def minutes(self, items: Iterable[str]) -> float:
+        """What items are expected to take."""
+        return sum(self.planned.get(i) or _assumed(self.pool.get(i)) for i in items)
 
 
 class Opening(NamedTuple):
@@ -56,15 +61,20 @@ class Opening(NamedTuple):
 
 def open_sitting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> Opening:
     """What is asked on study day `day`. Raises UnknownTopic and BankError."""
+    found = chosen(bank, log, wanted, day, limits)
+    met = () if wanted.items else (event.item for event in log.events_on(day))
+    return Opening(found.queue, _whole(bank, found.pool, [*found.queue.waiting, *met]))
+
+
+def chosen(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> Waiting:
+    """What a sitting opened now would ask. Raises UnknownTopic and BankError."""
     if wanted.items:
-        named = {
-            i: item for i, item in bank.among(wanted.items).items() if wanted.accepts(item.kind, item.level)
-        }
-        return Opening(Queue(tuple(named)[: wanted.limit]), named)
+        among = bank.among(wanted.items).items()
+        named = {i: item for i, item in among if wanted.accepts(item.kind, item.level)}
+        return Waiting(Queue(tuple(named)[: wanted.limit]), named)
     wanted = wanted._replace(topics=tuple(slug for name in wanted.topics for slug in topics(bank, name)))
     found = _crammed(bank, wanted, day) if wanted.cram else waiting(bank, log, wanted, day, limits)
-    queue = Queue(found.queue.waiting[: wanted.limit])
-    return Opening(queue, _whole(bank, found.pool, [*queue.waiting, *(e.item for e in log.events_on(day))]))
+    return found._replace(queue=Queue(found.queue.waiting[: wanted.limit]))
 
 
 def fits(bank: Bank, wanted: Wanted) -> bool:
@@ -106,8 +116,7 @@ def waiting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> W
 def _planned(bank: Bank, log: Log, plan: planning.Plan, day: int, today: tuple[Event, ...]) -> Waiting:
     """What adds most on the day of the interview, after what was missed today."""
     index = bank.index()
-    spent = planning.spent(event.millis for event in today if event.kind == "review")
-    steps = planning.steps(plan, index, log, day, spent)
+    steps = planning.steps(plan, index, log, day, planning.spent_on(day, index, log))
     missed = {event.item for event in today if event.item in index}
     states = log.states(missed)
     pool = {id: index[id] for id in (*missed, *(step.id for step in steps))}
@@ -118,7 +127,7 @@ def _planned(bank: Bank, log: Log, plan: planning.Plan, day: int, today: tuple[E
         [step.id for step in steps if step.new],
         [candidate for candidate in met if candidate.since is not None],
     )
-    return Waiting(queue, pool)
+    return Waiting(queue, pool, {step.id: step.minutes for step in steps})
 
 
 def _whole(bank: Bank, pool: Mapping[str, Item | Entry], wanted: Iterable[str]) -> Mapping[str, Item]:
@@ -155,6 +164,10 @@ def _crammed(bank: Bank, wanted: Wanted, day: int) -> Waiting:
     every = [Candidate(id=i, topic=item.topic, level=item.level, due=day) for i, item in pool.items()]
     queue = build(every, day=day, seed="cram", limits=Limits(new=len(every), reviews=len(every)))
     return Waiting(queue, pool)
+
+
+def _assumed(item: Item | Entry | None) -> float:
+    return getattr(item, "minutes", None) or planning.CARD_MINUTES
 
 
 def _candidate(item: Item | Entry, state: State | None, day: int, since: int | None) -> Candidate:

@@ -34,7 +34,7 @@ def sitting(day: Today) -> str:
 
 def heading(day: Today) -> list[Text]:
     """The date and today's sitting; with an interview ahead, how far off it is."""
-    ahead = countdown(day.plan, day.day)
+    ahead = countdown(day.plan, day.day, day.spent)
     return [headline(day), *([Text(ahead, style("active"))] if ahead else [])]
 
 

@@ -34,7 +34,8 @@ def as_text(path: Path, width: int) -> str:
 
 def _stop(stop: Stop, width: int) -> Text:
     lesson = f"{stop.read}/{stop.steps}" if stop.steps else "no lesson"
-    return _row(stop.title, stop.seen, stop.items, f"{lesson:>9}  {stop.seen:>3}/{stop.items}", width)
+    met = f"{stop.seen}/{stop.items}"
+    return _row(stop.title, stop.seen, stop.items, f"{lesson:>9}  {met:>7}", width)
 
 
 def _aim(aim: Aim, width: int) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -141,7 +141,7 @@ def _minutes(index: Index, log: Log) -> Mapping[str, float]:
     for item, millis in Tallies(log.database).lately(LATELY):
         if item in index:
             entry = index[item]
-            took[entry.kind].append(min(LONGEST, millis / 60_000 / _assumed(entry)))
+            took[entry.kind].append(_took(entry, millis))
     found: dict[str, float] = defaultdict(lambda: 1.0)
     return found | {kind: (PRIOR + sum(times)) / (PRIOR + len(times)) for kind, times in took.items()}
 
@@ -151,6 +151,12 @@ def hidden(state: State | None, day: int) -> bool:
     return state is not None and (state.suspended or (state.buried_until or 0) > day)
 
 
-def spent(millis: Iterable[int | None]) -> float:
-    """Minutes that answers took."""
-    return sum(one or 0 for one in millis) / 60_000
+def spent_on(day: int, index: Index, log: Log) -> float:
+    """Minutes that the answers of a study day took."""
+    reviews = (event for event in log.events_on(day) if event.kind == "review" and event.item in index)
+    return sum(_took(index[event.item], event.millis or 0) * _assumed(index[event.item]) for event in reviews)
+
+
+def _took(entry: Entry, millis: int) -> float:
+    """How many times what was assumed an answer took."""
+    return min(LONGEST, millis / 60_000 / _assumed(entry))

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from dlprep.progress.tallies import Tallies
 from dlprep.schedule.forecast import Forecast, Future
 from dlprep.study.desk import Desk
-from dlprep.study.planning import Plan, curve_of, plan_of, prospects
+from dlprep.study.planning import Plan, curve_of, plan_of, prospects, spent_on
 from dlprep.study.readiness import LEAST
 
 TESTED = 30
@@ -28,6 +28,7 @@ class Prospects(NamedTuple):
     plan: Plan
     forecasts: tuple[Forecast, ...]
     tested: int
+    spent: float = 0.0
 
 
 def prospect(desk: Desk) -> Prospects:
@@ -44,25 +45,30 @@ def prospect(desk: Desk) -> Prospects:
         curve_of(desk.log),
         doubt=(rate * (1 - rate) / (asked + 3)) ** 0.5,
     )
-    return Prospects(day, plan, future.forecasts(), asked)
+    return Prospects(day, plan, future.forecasts(), asked, spent_on(day, desk.bank.index(), desk.log))
 
 
-def countdown(plan: Plan, day: int) -> str:
-    """The next interview and what today holds; empty without one."""
+def countdown(plan: Plan, day: int, spent: float) -> str:
+    """The next interview and what today holds, `spent` minutes of it gone; empty without one."""
     if not (ahead := plan.ahead(day)):
         return ""
     days = ahead[0].day - day
     what = f"Interview {'tomorrow' if days == 1 else f'in {days} days'} ({_when(ahead[0].day)})"
     role = [ahead[0].role] if ahead[0].role else []
-    today = "a day off" if plan.is_off(day) else f"{plan.minutes_on(day):g} min today"
-    return " · ".join([what, *role, today])
+    return " · ".join([what, "a day off" if plan.is_off(day) else _today(plan.minutes_on(day), spent), *role])
+
+
+def _today(minutes: float, spent: float) -> str:
+    if not (gone := round(spent)):
+        return f"{minutes:g} min today"
+    return f"{max(0.0, minutes - gone):g} of {minutes:g} min left today"
 
 
 def told(found: Prospects) -> list[str]:
     """Sentences, one a line."""
     if not found.forecasts:
         return [NONE]
-    lines = [countdown(found.plan, found.day)]
+    lines = [countdown(found.plan, found.day, found.spent)]
     if found.plan.off:
         lines.append(f"Days off: {', '.join(found.plan.off)}")
     for one in found.forecasts:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from dlprep.bank.items import Goal, Step
+from dlprep.progress.errors import Unsavable
 from dlprep.progress.texts import Places
 from dlprep.study.desk import Desk
 
@@ -35,6 +36,7 @@ class Reading:
         self.desk, self.topic, self.lesson = desk, topic, lesson
         self._places = Places(desk.log.database)
         self.at = min(place(desk, topic), len(lesson.steps) - 1)
+        self._kept = True
 
     @property
     def step(self) -> Step:
@@ -47,12 +49,21 @@ class Reading:
         return self.at == len(self.lesson.steps) - 1
 
     def turn(self, by: int) -> bool:
-        """Go to another step and keep the place; False at either end. Raises ProgressError."""
+        """Go to another step and keep the place; False at either end. Raises ProgressError.
+
+        Unsavable is raised with the step turned, and only once as long as places cannot be kept.
+        """
         to = min(max(0, self.at + by), len(self.lesson.steps) - 1)
         if to == self.at:
             return False
         self.at = to
-        self._places.save(self.topic, str(to), self.desk.clock().at)
+        told, self._kept = not self._kept, False
+        try:
+            self._places.save(self.topic, str(to), self.desk.clock().at)
+            self._kept = True
+        except Unsavable:
+            if not told:
+                raise
         return True
 
     def unanswered(self) -> tuple[str, ...]:

@@ -12,8 +12,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dlprep.answers.posing import pose, response_json
+from dlprep.bank.faults import BankError
 from dlprep.bank.items import Card, Challenge, Item
 from dlprep.bank.library import Bank
+from dlprep.progress.errors import ProgressError
 from dlprep.progress.events import Event, Kind, State
 from dlprep.progress.log import Log
 from dlprep.progress.texts import Drafts
@@ -23,7 +25,7 @@ from dlprep.schedule.model import Model
 from dlprep.schedule.queue import Limits, Queue
 from dlprep.study.asking import Asked, Outcome, Tally
 from dlprep.study.clock import Clock, Moment, now
-from dlprep.study.opening import Wanted, open_sitting, standing, standings
+from dlprep.study.opening import Wanted, chosen, open_sitting, standing, standings
 from dlprep.study.standing import SHARE, balanced, fold, memory_of, replayed
 from dlprep.study.summary import Record, Summary, summarise
 from dlprep.study.trial import Trial
@@ -67,8 +69,9 @@ class Sitting:
         self._last_day = log.last_day()
         self._chosen: Mapping[Grade, tuple[int, float]] = {}
         self._pending = ""  # the id of an answer on its way, so that a retried commit is the same row
+        self._limits = limits or Limits()
         day = self._day(clock())
-        opening = open_sitting(bank, log, wanted, day, limits or Limits())
+        opening = open_sitting(bank, log, wanted, day, self._limits)
         self._queue, self._items = opening.queue, opening.items
         self._states = log.states(self._queue.waiting)
         self._seen = log.last_digests(self._states)
@@ -237,7 +240,17 @@ class Sitting:
     def summary(self) -> Summary:
         """What happened: counts, what went wrong, which misconceptions, what comes back when."""
         today = self._day(self._clock())
-        return summarise(self._records, len(self._queue), self.bank.misconceptions, today)
+        return summarise(self._records, self._left(today), self.bank.misconceptions, today)
+
+    def _left(self, day: int) -> tuple[int, float]:
+        """Items and minutes that still wait here, else in a further sitting; what was named is asked once."""
+        try:
+            found = chosen(self.bank, self.log, self.wanted._replace(limit=None), day, self._limits)
+        except (BankError, ProgressError):  # told where it matters; a summary is none of these places
+            return len(self._queue), 0.0
+        further = () if self.wanted.cram or self.wanted.items else found.queue.waiting
+        rest = self._queue.waiting or further
+        return len(rest), found.minutes(rest)
 
     def _standing_item(self) -> Asked:
         if self.asked is None:

@@ -23,10 +23,14 @@ class Record(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """Counts of a sitting (`left`: items not reached), what was missed and believed, what comes back when."""
+    """Counts of a sitting, what was missed and believed, what comes back when.
+
+    `left` items, about `minutes` long, still wait: in this sitting, or once it is over in a further one.
+    """
 
     answered: int
     left: int
+    minutes: float
     right: int
     new: int
     seconds: float
@@ -37,18 +41,22 @@ class Summary(NamedTuple):
 
 def summarise(
     records: Sequence[Record],
-    left: int,
+    left: tuple[int, float],
     misconceptions: Callable[[], Mapping[str, Misconception]],
     day: int,
 ) -> Summary:
-    """Sum up the records of a sitting on study day `day`; misconceptions are read only if one was hit."""
+    """Sum up the records of a sitting on study day `day`; misconceptions are read only if one was hit.
+
+    `left` counts the items and minutes still waiting.
+    """
     latest = {record.item.id: record for record in records}
     hit = Counter(record.mark.misconception for record in records if record.mark.misconception)
     known = misconceptions() if hit else {}
     missed = {record.item.id: record.item for record in records if record.grade is Grade.AGAIN}
     return Summary(
         answered=len(records),
-        left=left,
+        left=left[0],
+        minutes=left[1],
         right=sum(record.grade is not Grade.AGAIN for record in records),
         new=sum(record.standing == "new" for record in records),
         seconds=sum(record.millis for record in records) / 1000,

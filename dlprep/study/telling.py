@@ -90,8 +90,8 @@ def summary_told(summary: Summary, saved: bool) -> str:
         return f"## Nothing was answered\n\n{_waiting(summary.left)}"
     if not summary.answered:
         return (
-            "## Nothing is due\n\nCome back tomorrow, or ask for more: "
-            "`--new 10` takes new items, `--cram` asks everything."
+            "## Nothing is due\n\nCome back tomorrow. For more today choose a topic, or run "
+            "`dlprep quiz --new 10` for new items, `dlprep quiz --cram` for everything."
         )
     minutes, seconds = divmod(round(summary.seconds), 60)
     parts = [
@@ -103,6 +103,7 @@ def summary_told(summary: Summary, saved: bool) -> str:
         and "**Misconceptions met**\n\n"
         + _listed([_met(belief, times) for belief, times in summary.misconceptions]),
         summary.returns and f"**Coming back:** {_returning(summary.returns)}.",
+        summary.left and f"**Still waiting:** {_more(summary)}.",
         not saved and "**Progress is not being saved:** the folder for it cannot be written.",
     ]
     return "\n\n".join(part for part in parts if part)
@@ -110,6 +111,11 @@ def summary_told(summary: Summary, saved: bool) -> str:
 
 def _waiting(left: int) -> str:
     return "1 item waits where you left it." if left == 1 else f"{left} items wait where you left them."
+
+
+def _more(summary: Summary) -> str:
+    items = "1 item" if summary.left == 1 else f"{summary.left} items"
+    return f"{items}, about {max(1, round(summary.minutes))} min"
 
 
 def _expected(item: Item, expected: str) -> str:

@@ -13,7 +13,7 @@ from dlprep.schedule.curve import Curve
 from dlprep.schedule.memory import Memory
 from dlprep.study.desk import Desk
 from dlprep.study.opening import Wanted, standings, waiting
-from dlprep.study.planning import CARD_MINUTES, Plan, plan_of
+from dlprep.study.planning import Plan, plan_of, spent_on
 from dlprep.study.readiness import Readiness, readiness
 
 STRIP = 28
@@ -42,7 +42,10 @@ class Weakness(NamedTuple):
 
 
 class Today(NamedTuple):
-    """A study day as it begins. `strip` counts the answers of the last days, today's last."""
+    """A study day as it stands. `strip` counts the answers of the last days, today's last.
+
+    `minutes` are those that the items waiting will take, `spent` those that today's answers took.
+    """
 
     day: int
     new: int
@@ -53,6 +56,7 @@ class Today(NamedTuple):
     weak: tuple[Weakness, ...]
     strip: tuple[int, ...]
     plan: Plan = Plan()
+    spent: float = 0.0
 
     @property
     def waiting(self) -> int:
@@ -74,9 +78,8 @@ class Today(NamedTuple):
 def today(desk: Desk) -> Today:
     """Look at bank and log."""
     day = desk.today
-    queue, pool = waiting(desk.bank, desk.log, Wanted(), day, desk.limits)
-    count = standings(queue, desk.log.states(queue.waiting), day)
-    minutes = sum(getattr(pool[i], "minutes", None) or CARD_MINUTES for i in queue.waiting)
+    found = waiting(desk.bank, desk.log, Wanted(), day, desk.limits)
+    count = standings(found.queue, desk.log.states(found.queue.waiting), day)
     tallies = Tallies(desk.log.database)
     answers = {tally.day: tally.answers for tally in tallies.days(day - STRIP + 1)}
     return Today(
@@ -84,11 +87,12 @@ def today(desk: Desk) -> Today:
         new=count["new"],
         again=count["learning"],
         review=count["review"],
-        minutes=round(minutes),
+        minutes=round(found.minutes(found.queue.waiting)),
         topics=_topics(desk, tallies, day),
         weak=_weakest(desk, tallies, day),
         strip=tuple(answers.get(day - n, 0) for n in range(STRIP - 1, -1, -1)),
         plan=plan_of(desk.log),
+        spent=spent_on(day, desk.bank.index(), desk.log),
     )
 
 

@@ -10,6 +10,8 @@ from dlprep.text.style import style
 
 CONTINUED = "↳ "
 """Stands before the rest of a line that was too long."""
+UNFOLDED = 1 << 20
+"""A width at which no line is folded."""
 POINTER = "▶"
 """Stands before the marked line."""
 PYTHON = frozenset(("python", "py", "python3", "pytorch", "pycon"))
@@ -78,22 +80,18 @@ def _gutter(number: int, digits: int, numbered: bool, marked: int | None, colour
 
 def folded(line: Text, gutter: Text, width: int, colour: bool) -> list[Text]:
     """`line` after its gutter; what does not fit goes on below, after the continuation mark."""
-    room = max(width - gutter.cell_len, 8)
-    if cell_len(line.plain) <= room:
-        line.rstrip()
-        return [Text.assemble(gutter, line)]
-    head = chop_cells(line.plain, room)[0]
-    first, rest = line.divide([len(head)])
-    below = rest.divide(_offsets(rest.plain, max(room - cell_len(CONTINUED), 4)))
     mark = Text(CONTINUED, style("muted") if colour else "")
-    blank = Text(" " * gutter.cell_len)
-    return [Text.assemble(gutter, first), *(Text.assemble(blank, mark, part) for part in below)]
+    parts, lead = [], gutter
+    while cell_len(line.plain) > (room := max(width - lead.cell_len, 8)):
+        head, line = line.divide([_end(line.plain, room)])
+        parts.append(Text.assemble(lead, head))
+        lead = Text.assemble(" " * gutter.cell_len, mark)
+    line.rstrip()
+    return [*parts, Text.assemble(lead, line)]
 
 
-def _offsets(text: str, width: int) -> list[int]:
-    """Offsets that divide `text` into parts of at most `width` cells."""
-    offsets, at = [], 0
-    for part in chop_cells(text, width)[:-1]:
-        at += len(part)
-        offsets.append(at)
-    return offsets
+def _end(text: str, width: int) -> int:
+    """Where a part of at most `width` cells ends: before a blank, unless that leaves half of it empty."""
+    most = len(chop_cells(text, width)[0])
+    blank = text.rfind(" ", 0, most + 1)
+    return blank if blank > most // 2 else most

@@ -11,11 +11,9 @@ from itertools import zip_longest
 
 from rich.text import Text
 
-from dlprep.text.code import folded, highlight
+from dlprep.text.code import UNFOLDED, folded, highlight
 from dlprep.text.style import style
 
-UNFOLDED = 1 << 20
-"""A width at which no line is folded."""
 RULE = " │ "
 
 Row = tuple[Text | None, Text | None]

@@ -19,6 +19,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from dlprep import paths
+from dlprep.bank.faults import BankError
 from dlprep.progress.errors import ProgressError
 from dlprep.study.sitting import Sitting
 from dlprep.text.style import MUTED
@@ -152,7 +153,7 @@ class DlprepApp(App[int]):
         assert self.desk is not None
         try:
             sitting = self.desk.sit(wanted)
-        except ProgressError as error:
+        except (BankError, ProgressError) as error:
             self.notify(str(error), title="No sitting was begun", severity="error", timeout=15)
             return
         self.push_screen(SittingScreen(sitting, title, then=then))
@@ -176,6 +177,15 @@ class DlprepApp(App[int]):
             screen.action_undo()
             if screen.sitting.asked is None:
                 self.finish(screen)
+
+    def go_on(self) -> None:
+        """From the summary back to the sitting, or to a further one where it is over."""
+        self.pop_screen()
+        screen = self.screen
+        if isinstance(screen, SittingScreen) and screen.sitting.asked is None:
+            if len(self.screen_stack) > 1:
+                self.pop_screen()
+            self.begin(screen.sitting.wanted, screen.called)
 
     def action_close_sitting(self) -> None:
         """Back to where the sitting was begun: home, or the shell."""

@@ -53,5 +53,6 @@ EDITOR = [
     Binding("alt+down", "carry(1)", "Line down", show=False, id="editor.line-down"),
     Binding("ctrl+f", "find", "Find", show=False, id="editor.find"),
     Binding("ctrl+g,ctrl+l", "find(':')", "Go to a line", show=False, id="editor.go-to"),
+    Binding("alt+z", "fold", "Wrap long lines", show=False, id="editor.fold"),
     Binding("alt+a", "select_all", "Select all", show=False, id="editor.select-all"),
 ]

@@ -146,6 +146,15 @@ async def test_copying_takes_the_selection_or_the_line(edits) -> None:
         assert pilot.app.copied == "o"
 
 
+async def test_home_goes_to_the_code_then_to_the_margin(edits) -> None:
+    async with edits("    return x") as (editor, pilot):
+        columns = []
+        for key in ("end", "home", "home", "home"):
+            await pilot.press(key)
+            columns.append(editor.cursor_location[1])
+        assert columns == [12, 4, 0, 4]
+
+
 async def test_jumping_selects_the_line_and_stays_inside(edits) -> None:
     async with edits("a\nbcd\n") as (editor, pilot):
         editor.jump(1)
@@ -167,3 +176,21 @@ async def test_keys_of_one_packet_keep_their_order(edits) -> None:
         await pilot.pause()
         await pilot.pause()
         assert editor.text == "2\n31"
+
+
+async def test_a_long_line_is_read_whole_or_scrolled_on_request(edits) -> None:
+    line = f"x = {' + '.join(f'part_{n}' for n in range(12))}"
+    async with edits(f"{line}\ny = 1\n", (60, 18)) as (editor, pilot):
+        shown = "".join(
+            "".join(segment.text for segment in editor.render_line(row)) for row in range(editor.size.height)
+        )
+        assert all(f"part_{n}" in shown for n in range(12))
+        await pilot.press("end", "!", "home", "#")
+        assert editor.document.get_line(0) == f"#{line}!"
+        assert editor.scroll_offset.x == 0
+        await pilot.press("end", "alt+z")
+        await pilot.pause()
+        assert editor.scroll_offset.x > 0
+        await pilot.press("alt+z")
+        await pilot.pause()
+        assert editor.scroll_offset.x == 0

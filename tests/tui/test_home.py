@@ -7,6 +7,8 @@ from threading import Event, Thread
 import pytest
 from textual.widgets import Static
 
+from dlprep.schedule.plan import Interview
+from dlprep.study.planning import Plan, keep
 from dlprep.study.today import Today, today
 from dlprep.tui.app import DlprepApp
 from dlprep.tui.screens import home as home_module
@@ -98,6 +100,55 @@ async def test_one_key_starts_todays_sitting_and_its_summary_leads_home(beginner
         assert home.app.is_running
         await home.press("q")
     assert home.app.return_value == 0
+
+
+async def test_from_the_summary_one_key_goes_on_in_the_sitting_that_was_left(beginner, visit) -> None:
+    async with visit(beginner) as home:
+        await home.press("down", "down", "enter", "space", "space")
+        left = home.app.screen
+        await home.press("q")
+        assert "Still waiting:" in home.text
+        assert "Go on" in home.hints
+        await home.press("space")
+        assert home.app.screen is left
+        assert left.sitting.tally.done == 1
+
+
+async def test_from_the_summary_one_key_spends_the_minutes_that_are_left(desk, beginner, visit) -> None:
+    keep(beginner.log, Plan((Interview(beginner.today + 5, {"optimizers": 1.0}),), minutes=3.0), 1)
+    async with visit(beginner) as home:
+        await home.press("space")
+        first = home.app.screen
+        while home.app.screen is first:
+            desk.clock.pass_(seconds=20)
+            await home.press("space", "3")
+        assert "2 of 2 right" in home.text
+        assert "Still waiting: 2 items, about 2 min" in home.text
+        await home.press("space")
+        assert home.app.screen is not first
+        assert home.app.screen.sitting.tally.left == 2
+        await home.press("q", "enter")
+        assert isinstance(home.app.screen, HomeScreen)
+
+
+async def test_home_says_how_many_of_the_planned_minutes_are_left(desk, beginner, visit, answer) -> None:
+    keep(beginner.log, Plan((Interview(beginner.today + 5),), minutes=25.0), 1)
+    async with visit(beginner) as home:
+        assert "25 min today" in home.text
+    sitting = desk.only("recall")
+    desk.clock.pass_(seconds=120)
+    answer(sitting, 3)
+    async with visit(beginner) as home:
+        assert "23 of 25 min left today" in home.text
+
+
+async def test_questions_that_became_unreadable_are_told_and_the_program_stays(beginner, visit) -> None:
+    async with visit(beginner) as home:
+        (beginner.bank.root / beginner.bank.topics()[0] / "cards.yaml").write_text("- id: [")
+        await home.press("down", "enter")
+        assert isinstance(home.app.screen, HomeScreen)
+        assert "No sitting was begun" in home.said
+        assert "cards.yaml:2" in home.said
 
 
 async def test_a_topic_is_chosen_with_the_arrows(beginner, visit) -> None:

@@ -162,3 +162,35 @@ async def test_the_mouse_picks_and_grades(desk, play, size, grade: Grade) -> Non
         await stage.pilot.click(button)
         await stage.settle()
         assert desk.rows() == [("review", "why-the-root", grade)]
+
+
+async def test_each_line_of_a_program_is_shown_whole_and_picked_where_it_stands(desk, play, size) -> None:
+    async with play(desk.only("bug"), size) as stage:
+        pick = stage.app.screen.query_one(Pick)
+        joined = pick.render().plain.replace("\n      ↳ ", "")
+        assert all(line in joined for line in stage.sitting.asked.question.lines)
+        assert all(len(line) <= pick.content_size.width for line in pick.render().plain.split("\n"))
+        assert len(pick.render().plain.split("\n")) == pick.size.height
+
+
+async def test_the_question_is_seen_first_however_long_the_program_is(desk, play, size) -> None:
+    cards = desk.bank.root / "attention" / "cards.yaml"
+    last = "    print(weights(torch.eye(2, 3), torch.ones(4, 3)).sum(-1))"
+    cards.write_text(cards.read_text().replace(last, last + f"\n    print({'+ 1' * 30})" * 6))
+    async with play(desk.only("bug"), size) as stage:
+        assert "do not sum to 1" in stage.text
+        await stage.press("1", "5")
+        assert "▸ 15" in stage.text
+
+
+async def test_a_long_program_can_be_read_again_while_its_output_is_typed(desk, play, size) -> None:
+    cards = desk.bank.root / "attention" / "cards.yaml"
+    last = "    print((q @ k.T)[0, 0].item())"
+    cards.write_text(cards.read_text().replace(last, "    # so it goes\n" * 10 + last))
+    async with play(desk.only("output"), size) as stage:
+        await stage.type("first")
+        assert "first" in stage.text
+        await stage.press("pageup", "pageup")
+        assert "import torch" in stage.text
+        await stage.type("second")
+        assert "firstsecond" in stage.text

@@ -143,13 +143,18 @@ async def test_without_animations_a_picture_stands_at_whole_steps_wherever_it_is
 
 async def test_a_pages_question_is_asked_before_the_next_page_and_recorded(reads, table) -> None:
     async with reads() as stage:
-        await stage.press("n", "n", "n")
+        await stage.press("n", "n")
+        assert "A question next" in stage.text
+        await stage.press("n")
         assert isinstance(stage.app.screen, SittingScreen)
         order = stage.app.screen.sitting.asked.question.order
         right = next(n for n, option in enumerate(order, 1) if option.right)
         await stage.press(str(right), "space")
         await stage.settle()
         assert "The last page" in stage.text
+        await stage.press("b")
+        assert "The third page" in stage.text
+        assert "question next" not in stage.text, "it was answered today"
     assert [event.item for event in table.log.events()] == ["why-the-root"]
     assert [stop.seen for stop in path(table).stops if stop.topic == "attention"] == [1]
 

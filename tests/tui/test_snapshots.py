@@ -14,7 +14,8 @@ SIZES = [(80, 24), (120, 40), (60, 18)]
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     """A spoken answer takes no time, and no cursor blinks."""
     monkeypatch.setattr("dlprep.tui.widgets.rubric.time", SimpleNamespace(monotonic=lambda: 0.0))
-    monkeypatch.setattr("textual.widgets.Input.cursor_blink", False, raising=False)
+    for field in ("Input", "TextArea"):
+        monkeypatch.setattr(f"textual.widgets.{field}.cursor_blink", False, raising=False)
 
 
 @pytest.fixture

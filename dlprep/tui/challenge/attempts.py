@@ -55,7 +55,7 @@ class Attempts(Screen[str | None]):
         """The list above or left, the code below or right."""
         count = len(self._attempts)
         several = "s" * (count != 1)
-        told = f"{count} earlier attempt{several}, the newest first. Enter puts one into the editor."
+        told = f"{count} earlier attempt{several}, newest first. Enter takes one up."
         yield Static(told, id="about")
         yield OptionList(*(Option(self._row(attempt)) for attempt in self._attempts))
         with VerticalScroll(can_focus=True):

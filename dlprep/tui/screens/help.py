@@ -49,6 +49,7 @@ SITTING = """
 | alt+up, alt+down | move lines |
 | ctrl+f | find; enter: next, up: the one before |
 | ctrl+g | go to a line |
+| alt+z | let long lines scroll sideways; once more: wrap them |
 | ctrl+z, ctrl+y | undo, redo |
 | ctrl+c, ctrl+x, ctrl+v | copy (the line if nothing is selected), cut, paste |
 | alt+a | select all |

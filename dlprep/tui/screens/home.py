@@ -110,11 +110,7 @@ class HomeScreen(Screen[None]):
     def action_start(self) -> None:
         """Open a sitting of what is pointed at."""
         topic = next((topics.topic for topics in self.query(Topics)), None)
-        wanted = Wanted((topic.slug,) if topic else ())
-        try:
-            self.app.begin(wanted, topic.title if topic else "today")
-        except BankError as error:
-            self.app.notify(str(error), title="The questions cannot be read", severity="error", timeout=15)
+        self.app.begin(Wanted((topic.slug,) if topic else ()), topic.title if topic else "today")
 
     def action_move(self, by: int) -> None:
         """Point at another topic."""

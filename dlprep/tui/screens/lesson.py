@@ -13,7 +13,6 @@ from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Footer, Static
 
-from dlprep.bank.items import Step
 from dlprep.progress.errors import ProgressError
 from dlprep.study.opening import Wanted
 from dlprep.study.reading import Reading
@@ -164,7 +163,7 @@ class LessonScreen(Screen[None]):
 
     def _page(self) -> list[VerticalScroll | Stage]:
         step = self.reading.step
-        prose = VerticalScroll(Prose(_text(step)), id="text", can_focus=step.visual is None)
+        prose = VerticalScroll(Prose(_text(self.reading)), id="text", can_focus=step.visual is None)
         if step.visual is None:
             return [prose]
         return [prose, Stage(picture(step.visual.sim, step.visual.knobs))]
@@ -176,7 +175,7 @@ class LessonScreen(Screen[None]):
         stacked = step.visual is not None and not page.has_class("-wide")
         text.styles.max_height = max(2, self.app.size.height - 2 - PICTURE) if stacked else None
         low = stacked and self.app.size.height < LOW
-        text.query_one(Prose).show(_run_in(_text(step)) if low else _text(step))
+        text.query_one(Prose).show(_run_in(_text(self.reading)) if low else _text(self.reading))
         self._where()
         self.call_after_refresh(self._where)
 
@@ -191,9 +190,10 @@ class LessonScreen(Screen[None]):
         self.query_one("#where", Static).update(where)
 
 
-def _text(step: Step) -> str:
+def _text(reading: Reading) -> str:
+    step, asked = reading.step, len(reading.unanswered())
     code = f"\n\n```python\n{step.code.rstrip()}\n```\n\n`c` runs it." if step.code else ""
-    asks = f"\n\n*{_questions(len(step.ask))} next.*" if step.ask else ""
+    asks = f"\n\n*{_questions(asked)} next.*" if asked else ""
     return step.text.rstrip() + code + asks
 
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from dlprep.tui.app import DlprepApp
 
 FIELDS = (
-    ("day", "Interview on", "2026-12-10"),
+    ("day", "Interview on", "a day like 2026-12-10"),
     ("topics", "About", "all topics, or: transformers=2 losses"),
     ("role", "Role", "a note of your own"),
     ("minutes", "Minutes a day", "25"),

@@ -43,13 +43,13 @@ class SittingScreen(Screen[None]):
 
     def __init__(self, sitting: Sitting, title: str, *, then: Callable[[], object] | None = None) -> None:
         super().__init__()
-        self.sitting, self._title, self.then = sitting, title, then
+        self.sitting, self.called, self.then = sitting, title, then
         self._answer: Answering | None = None
         self._turning = False
 
     def compose(self) -> ComposeResult:
         """Tally, body, grades, hints."""
-        yield TallyBar(self._title, self.sitting.tally, saved=self.sitting.log.saved)
+        yield TallyBar(self.called, self.sitting.tally, saved=self.sitting.log.saved)
         with VerticalScroll(id="body", can_focus=False):
             if (asked := self.sitting.asked) and asked.question is not None:
                 yield from self._card(asked)

@@ -21,6 +21,7 @@ class SummaryScreen(Screen[None]):
     DEFAULT_CSS = "SummaryScreen #summary { padding: 1 2; }"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,q,escape", "app.close_sitting", "Close", key_display="enter"),
+        Binding("space", "go_on", "Go on"),
         Binding("u", "back", "Undo the last answer"),
     ]
 
@@ -35,8 +36,14 @@ class SummaryScreen(Screen[None]):
         yield Footer(show_command_palette=False, compact=True)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing answered, nothing to take back."""
+        """Nothing answered, nothing to take back; nothing left, nothing to go on with."""
+        if action == "go_on":
+            return self.summary.left > 0
         return action != "back" or self.summary.answered > 0
+
+    def action_go_on(self) -> None:
+        """Take up what still waits."""
+        self.app.go_on()  # type: ignore[attr-defined]
 
     def action_back(self) -> None:
         """Return to the sitting with the last answer taken back."""

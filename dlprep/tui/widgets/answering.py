@@ -40,10 +40,10 @@ def _choice(question: Any) -> Answering:
 
 
 def _bug(question: Any) -> Answering:
-    from dlprep.text.code import highlight
+    from dlprep.text.code import UNFOLDED, highlight
     from dlprep.tui.widgets.pick import Pick
 
-    code = highlight("\n".join(question.lines), 1000).split("\n", allow_blank=True)
+    code = highlight("\n".join(question.lines), UNFOLDED).split("\n", allow_blank=True)
     return Pick(list(code), right=question.card.line - 1, first=1, spaced=False)
 
 

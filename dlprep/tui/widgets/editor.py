@@ -66,7 +66,8 @@ as the parser reads on to their end from each."""
 class Editor(InOrder, TextArea):
     """Python with highlighting, indentation, pairs, comments and find; what a key does is `text.editing`.
 
-    Each key is one step of undo. Escape leaves the editor; Tab indents and never deletes a selection.
+    Long lines are wrapped, and only their first rows are numbered. Each key is one step of undo.
+    Escape leaves the editor; Tab indents and never deletes a selection.
     """
 
     DEFAULT_CSS = """
@@ -78,7 +79,7 @@ class Editor(InOrder, TextArea):
     @classmethod
     def holding(cls, source: str) -> Editor:
         """An editor with this source and the cursor at its start."""
-        editor = cls(editing.pasted(source), language="python", soft_wrap=False, tab_behavior="indent")
+        editor = cls(editing.pasted(source), language="python", tab_behavior="indent")
         editor.show_line_numbers = True
         editor.register_theme(LOOK)
         editor.theme = LOOK.name
@@ -166,6 +167,22 @@ class Editor(InOrder, TextArea):
     def action_carry(self, by: int) -> None:
         """Move the selected lines up or down."""
         self.change(editing.carried(self.document.lines, *self.selection, by))
+
+    def get_cursor_line_end_location(self) -> tuple[int, int]:
+        """The end of the line, not of the row that it is wrapped into."""
+        row = self.cursor_location[0]
+        return row, len(self.document[row])
+
+    def get_cursor_line_start_location(self, smart_home: bool = False) -> tuple[int, int]:
+        """The start of the line; `smart_home`: of its code, and from there of the line."""
+        row, column = self.cursor_location
+        indent = len(self.document[row]) - len(self.document[row].lstrip())
+        return row, indent if smart_home and column != indent else 0
+
+    def action_fold(self) -> None:
+        """Let lines that are too long scroll sideways, or wrap them again."""
+        self.soft_wrap = not self.soft_wrap
+        self.call_after_refresh(self.scroll_cursor_visible)
 
     def action_find(self, start: str = "") -> None:
         """Open the line in which one looks for a text, or for `:12`, a line."""

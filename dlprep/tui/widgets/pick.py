@@ -12,8 +12,10 @@ from textual.geometry import Region, Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from dlprep.text.code import folded
 from dlprep.text.markdown import render
 from dlprep.text.style import style
+from dlprep.text.wrap import prefixed
 from dlprep.tui.messages import Answered
 from dlprep.tui.widgets.answering import Answering
 
@@ -44,6 +46,10 @@ class Pick(Answering, can_focus=True):
     def settled(self) -> bool:
         """Whether the answer is given."""
         return self.picked is not None
+
+    def begin(self) -> None:
+        """Take the keys; however many rows there are, the question stays in sight."""
+        self.screen.set_focus(self, scroll_visible=False)
 
     def settle(self, response: Any) -> None:
         """Mark the picked row, and the right one."""
@@ -103,15 +109,11 @@ class Pick(Answering, can_focus=True):
                 self.at = index
 
     def _row(self, index: int, width: int) -> Text:
-        row = self.rows[index]
-        body = render(row, max(20, width - 6)) if isinstance(row, str) else row
-        text = Text()
-        for n, line in enumerate(body.split("\n", allow_blank=True)):
-            text.append_text(self._lead(index) if n == 0 else Text("      "))
-            text.append_text(line)
-            text.append("\n")
-        text.right_crop(1)
-        return text
+        row, lead = self.rows[index], self._lead(index)
+        if isinstance(row, Text):
+            return Text("\n").join(folded(row.copy(), lead, width, True))
+        lines = render(row, max(20, width - lead.cell_len)).split("\n", allow_blank=True)
+        return Text("\n").join(prefixed(lines, lead))
 
     def _lead(self, index: int) -> Text:
         number = f"{index + 1:>2}"

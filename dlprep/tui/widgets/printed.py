@@ -19,8 +19,14 @@ class Printed(TextArea, Answering):
     Printed:focus { border: round $primary; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f5,ctrl+r", "answer", "Answer", key_display="f5", priority=True)
+        Binding("f5,ctrl+r", "answer", "Answer", key_display="f5", priority=True),
+        Binding("pagedown", "screen.scroll(8)", "The code, on", show=False),
+        Binding("pageup", "screen.scroll(-8)", "The code, back", show=False),
     ]
+
+    def on_text_area_changed(self) -> None:
+        """Whoever types wants to see it, also after a look at the code."""
+        self.scroll_visible(animate=False)
 
     def action_answer(self) -> None:
         """Answer with what stands here."""

@@ -8,6 +8,7 @@ from dlprep.bank.faults import BankError
 from dlprep.bank.index import Entry
 from dlprep.bank.items import Challenge, Numeric, Range, Recall
 from dlprep.bank.library import Bank
+from dlprep.bank.titles import unanswered, undrawn
 
 
 @pytest.fixture
@@ -58,7 +59,7 @@ def test_the_index_tells_every_item_in_short(folder, cache: Path) -> None:
         assert index["double-it"] == Entry(
             "double-it", "challenge", "basics", 1, "Double it", ("X01",), "double", None, minutes=5
         )
-        assert index["how-many"].title == "How many for {n} of {size:,}?"
+        assert index["how-many"].title == "How many for … of …?"
 
 
 def test_an_alias_finds_its_item(folder) -> None:
@@ -168,3 +169,9 @@ def test_the_index_tells_the_faults_of_every_topic(folder) -> None:
     with pytest.raises(BankError) as caught:
         bank.index()
     assert len(caught.value.faults) == 2
+
+
+def test_a_title_leaves_open_what_is_blank_or_drawn_and_no_formula() -> None:
+    assert unanswered("A {{gate|door}} and\n{{more}}.\n\nNext.") == "A … and …."
+    front = r"Of {n:,} in {m}: $\sqrt{n}$ and {n}? And {other}"
+    assert undrawn(front, ("n", "m")) == r"Of … in …: $\sqrt{n}$ and …? And {other}"

@@ -174,3 +174,10 @@ def test_a_limit_of_the_day_is_kept(dlprep: Callable, tmp_path: Path) -> None:
         in dlprep("quiz", "attention", "--kind", "recall", "--kind", "choice", "--kind", "cloze").stdout
     )
     assert "[1 of 1]" in dlprep("quiz", "attention", "--limit", "1").stdout
+
+
+def test_a_list_fits_the_terminal_and_keeps_ids_whole(dlprep: Callable) -> None:
+    lines = dlprep("list", "attention", COLUMNS=72).stdout.splitlines()
+    assert any(line.startswith("variance-of-a-dot-product  derive") for line in lines)
+    assert max(map(len, lines)) <= 72
+    assert max(map(len, dlprep("list", "attention").stdout.splitlines())) > 72

@@ -59,6 +59,10 @@ def test_restore_names_what_it_cannot_find(dlprep: Command, answered: Path, tmp_
     assert refused.returncode == 2
     assert refused.stderr.startswith("dlprep: No backup was made at /proc/mine.db: ")
     assert "Name another place" in refused.stderr
+    mistyped = dlprep("backup", tmp_path / "sticc" / "mine.db")
+    assert mistyped.returncode == 2
+    assert f"there is no folder {tmp_path / 'sticc'}. Progress is intact." in mistyped.stderr
+    assert not (tmp_path / "sticc").exists()
     assert dlprep("backup", tmp_path / "mine.db").returncode == 0
     assert count(tmp_path / "mine.db") == count(answered)
 
@@ -93,6 +97,18 @@ def test_an_export_is_imported_elsewhere(dlprep: Command, answered: Path, tmp_pa
     assert refused.returncode == 2
     assert f"line {lines}: " in refused.stderr
     assert "Nothing was imported" in refused.stderr
+
+
+@pytest.mark.parametrize("form", [(), ("--csv",), ("--anki",)], ids=str)
+def test_an_export_leaves_a_file_that_is_there_alone(
+    dlprep: Command, answered: Path, tmp_path: Path, form: tuple[str, ...]
+) -> None:
+    file = tmp_path / "mine"
+    file.write_text("years of work")
+    refused = dlprep("export", *form, file)
+    assert refused.returncode == 2
+    assert "is there already and was not changed. Name another file." in refused.stderr
+    assert file.read_text() == "years of work"
 
 
 def test_cards_go_to_anki_and_come_back(dlprep: Command, tmp_path: Path) -> None:

@@ -30,8 +30,9 @@ def small_disk(dlprep: Callable, places: dict[str, str], tmp_path: Path) -> Call
     namespace = next((w for w in ways if shutil.which("unshare") and not subprocess.call([*w, *mount])), None)
     assert namespace is not None, "mounting a small disk needs unshare, as root or with user namespaces"
 
-    def run(state: str, *arguments: object, typed: str = "") -> Done:
-        steps = [MOUNT, f"cp {shlex.quote(places['DLPREP_DATA'])}/progress.db {{disk}}", STATE[state]]
+    def run(state: str, *arguments: object, typed: str = "", answered: bool = True) -> Done:
+        copied = [f"cp {shlex.quote(places['DLPREP_DATA'])}/progress.db {{disk}}"] if answered else []
+        steps = [MOUNT, *copied, STATE[state]]
         command = shlex.join([sys.executable, "-m", "dlprep", *map(str, arguments)])
         script = "; ".join([*(s.format(disk=shlex.quote(str(disk))) for s in steps), f"exec {command}"])
         done = subprocess.run(
@@ -98,6 +99,38 @@ def test_doctor_tells_what_is_there_and_that_nothing_can_be_saved(
     progress = json.loads(done.stdout)["progress"]
     assert (progress["health"], progress["items"]) == ("ok", 2)
     assert REMEDY[state] in progress["unsaved"]
+
+
+@pytest.mark.parametrize("state", REMEDY)
+def test_doctor_tells_that_nothing_can_be_saved_before_the_first_answer(
+    small_disk: Callable[..., Done], places: dict[str, str], state: str
+) -> None:
+    done = small_disk(state, "doctor", answered=False)
+    assert done.returncode == 1
+    assert "no answers yet" in done.stdout
+    assert "Nothing can be saved in" in done.stdout
+    assert REMEDY[state] in done.stdout
+
+
+def test_doctor_is_content_before_the_first_answer_and_leaves_nothing(
+    dlprep: Callable, tmp_path: Path
+) -> None:
+    assert dlprep("doctor").returncode == 0
+    assert not (tmp_path / "data").exists()
+    (tmp_path / "file").touch()
+    assert dlprep("doctor", DLPREP_DATA=tmp_path / "file" / "data").returncode == 1
+
+
+@pytest.mark.parametrize("state", REMEDY)
+def test_a_lesson_goes_on_where_its_place_cannot_be_kept(
+    small_disk: Callable[..., Done], bank: Path, state: str
+) -> None:
+    pages = "".join(f"  - text: This is page {number}.\n" for number in (1, 2, 3))
+    (bank / "attention" / "lesson.yaml").write_text(f"title: Attention\nsteps:\n{pages}")
+    done = small_disk(state, "learn", "attention", "--plain", typed="\n\nq\n")
+    assert done.returncode == 0
+    assert "This is page 3." in done.stdout
+    assert (done.stdout + done.stderr).count(REMEDY[state]) == 1
 
 
 def test_an_export_to_a_full_disk_says_so(small_disk: Callable[..., Done], tmp_path: Path) -> None:

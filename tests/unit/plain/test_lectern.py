@@ -50,5 +50,12 @@ def test_a_picture_is_told_on_and_on_and_turned(read) -> None:
     assert said.count("The end") == 2
 
 
+def test_a_place_that_cannot_be_kept_is_told_once_and_the_lesson_goes_on(read, beginner, desk) -> None:
+    with desk.locked(beginner.log):
+        said = read("", "b", "", "q")
+    assert said.count("its place is not kept") == 1
+    assert said.count("The second page.") == 2
+
+
 def test_a_page_without_a_picture_has_none_to_tell(read) -> None:
     assert "nothing of that kind" in read("p")

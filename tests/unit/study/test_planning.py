@@ -8,6 +8,7 @@ from dlprep.progress.plans import Plans
 from dlprep.schedule.memory import Grade
 from dlprep.schedule.plan import Interview
 from dlprep.study.planning import Plan, keep, plan_of, prospects, read, written
+from dlprep.study.today import today
 
 TODAY = date(2026, 11, 23).toordinal()
 
@@ -82,6 +83,18 @@ def test_minutes_that_were_used_are_not_planned_again(desk, log) -> None:
     answer(desk, log, minutes=3.0)
     after = desk.sit(log=log).waiting
     assert 0 < len(after) < before - 1
+
+
+def test_an_interruption_takes_no_more_of_the_day_than_a_slow_answer(desk, log) -> None:
+    keep(log, Plan((Interview(TODAY + 5),), minutes=25.0), 1)
+    answer(desk, log, minutes=90.0)
+    assert len(desk.sit(log=log).waiting) > 5
+
+
+def test_the_day_is_said_to_take_the_minutes_that_are_planned(beginner) -> None:
+    keep(beginner.log, Plan((Interview(TODAY + 5),), minutes=6.0), 1)
+    day = today(beginner)
+    assert day.waiting * 0.75 < day.minutes <= 6, "misses are asked again and take their time"
 
 
 def test_a_missed_day_leaves_no_arrears(desk, log) -> None:

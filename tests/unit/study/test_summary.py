@@ -37,6 +37,21 @@ def test_what_is_left_is_counted_in_plain_english(desk) -> None:
     assert " items wait where you left them." in summary_told(desk.sit().summary(), saved=True)
 
 
+def test_what_still_waits_is_told_with_its_minutes(desk, answer) -> None:
+    sitting = desk.sit("optimizers", limit=2)
+    answer(sitting, 3)
+    assert "**Still waiting:** 1 item, about " in summary_told(sitting.summary(), saved=True)
+    answer(sitting, 3)
+    assert sitting.asked is None
+    further = sitting.summary()
+    assert (further.left, further.minutes) == (3, 3 * 0.75), (
+        "all of them, not as many as were asked for at once"
+    )
+    named = desk.sit(items=("momentum",))
+    answer(named, 3)
+    assert "Still waiting" not in summary_told(named.summary(), saved=True)
+
+
 def test_undone_answers_are_not_summed_up(desk, answer) -> None:
     sitting = desk.sit("optimizers")
     answer(sitting, int(Grade.AGAIN))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from dlprep.text.code import highlight
 from dlprep.text.markdown import plain, render
 
@@ -106,3 +108,13 @@ def test_plain_prose_needs_no_parser_and_no_highlighter() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("width", [12, 20, 31, 60])
+def test_code_that_is_too_long_goes_on_below_and_words_stay_whole_where_they_can(width: int) -> None:
+    line = "    scores = (query @ keys.transpose(-2, -1)) / math.sqrt(width)  # per head"
+    rows = highlight(line, width).plain.split("\n")
+    assert "".join([rows[0], *(row.removeprefix("↳ ") for row in rows[1:])]) == line
+    assert all(len(row) <= width for row in rows)
+    if width > 30:
+        assert all(row.startswith("↳  ") for row in rows[1:]), "broken before a blank"
