@@ -90,8 +90,8 @@ def summary_told(summary: Summary, saved: bool) -> str:
         return f"## Nothing was answered\n\n{_waiting(summary.left)}"
     if not summary.answered:
         return (
-            "## Nothing is due\n\nCome back tomorrow. For more today choose a topic, or run "
-            "`dlprep quiz --new 10` for new items, `dlprep quiz --cram` for everything."
+            "## Nothing is due\n\nCome back tomorrow. For more today choose a topic, or run\n\n"
+            "- `dlprep quiz --new 10` for new items,\n- `dlprep quiz --cram` for everything, due or not."
         )
     minutes, seconds = divmod(round(summary.seconds), 60)
     parts = [
