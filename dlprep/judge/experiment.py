@@ -21,7 +21,7 @@ from torch import nn
 
 from dlprep.judge import solution
 from dlprep.judge.driver import Driver, derive, reseed
-from dlprep.judge.forbid import Watch
+from dlprep.judge.forbid import TEST, Watch
 from dlprep.judge.values import Store, decode
 
 MODULES: Mapping[str, Any] = {"torch": torch, "nn": nn, "F": F, "math": math}
@@ -51,7 +51,7 @@ class Plan:
     @classmethod
     def of(cls, name: str, run: str, inputs: str) -> Plan:
         """The plan of one test."""
-        file = f"test {name!r}"
+        file = f"{TEST}{name!r}"
         try:
             tree = ast.parse(run, file)
             return cls(name, file, run, compile(tree, file, "exec"), frozenset(differentiated(tree)), inputs)

@@ -196,7 +196,10 @@ def _used(source: str, forbidden: Sequence[str], candidate: Frame) -> list[str]:
     lines = forbid.found(source, forbidden)
     seen = candidate.meta.get("used")
     told = [str(name)[:200] for name in seen[:20]] if isinstance(seen, list) else []
-    return [f"{name} (line {line})" for name, line in lines.items()] + [n for n in told if n not in lines]
+    known = set(map(forbid.end, lines))
+    return [f"{name} (line {line})" for name, line in lines.items()] + [
+        name for name in told if forbid.end(name) not in known
+    ]
 
 
 ROLES: Mapping[str, Callable[[dict[str, Any], Iterator[Frame], Send], None]] = {
