@@ -27,6 +27,8 @@ SHOWN_OUTPUT = 256 << 10
 MOST_OUTPUT = 16 << 20
 GRACE = 0.25
 TICK = 0.05
+LONGEST_PROGRESS = 80
+"""Bytes; a longer frame is an answer, and not looked into here."""
 STARTING = 10.0
 """Seconds within which the zygote must have forked the child; else it is taken for dead."""
 Ended = Literal["answered", "timeout", "output", "malformed", "died", "cancelled", "orphaned"]
@@ -266,8 +268,7 @@ class _Exchange:
         return None
 
     def _take(self, raw: bytes) -> None:
-        length = int.from_bytes(raw[4:8], "little")
-        small = Frame({}) if length > 64 else unpack(raw)
+        small = unpack(raw) if len(raw) <= LONGEST_PROGRESS else Frame({})
         if isinstance(index := small.meta.get("started"), int):
             if index > self.outcome.started:  # once a test: a flood of them must not keep anybody busy
                 self.outcome.started = index
