@@ -131,10 +131,40 @@ def test_a_forbidden_function_is_named_in_every_spelling(judge, small):
         "def f(x):\n    return x.softmax(-1)\n",
         "import torch\ndef f(x):\n    return getattr(torch, 'soft' + 'max')(x, -1)\n",
         "from torch import nn\ndef f(x):\n    return nn.Softmax(-1)(x)\n",
+        "import torch\ndef f(x):\n    return getattr(torch, '_softmax')(x, -1, False)\n",
+        "import torch\ndef f(x):\n    return getattr(torch.ops.aten, '_softmax').default(x, -1, False)\n",
+        "def f(x):\n    return eval('x.softmax(-1)')\n",
+        "exec('def f(x): return x.softmax(-1)')\n",
     ):
         verdict = judge.run(challenge, source)
         assert verdict.status == "forbidden", source
         assert "that is the exercise" in verdict.error
+
+
+def test_what_a_test_or_the_judge_calls_is_not_the_solutions_doing(judge, small):
+    challenge = small(
+        reference="def f(x):\n    return x * 2\n",
+        tests=[{"name": "values", "run": "observe(y=f(x), p=x.clone().sigmoid_(), **grads(f(x), x=x))"}],
+        forbid={"names": ["torch.sigmoid", "torch.Tensor.requires_grad_", "torch.autograd"], "why": "no"},
+    )
+    assert judge.run(challenge, challenge.reference).passed
+    verdict = judge.run(challenge, "def f(x):\n    return x.clone().sigmoid_() * 0 + x * 2\n")
+    assert verdict.error == "It uses torch.sigmoid, which this challenge does not allow: no"
+
+
+def test_what_the_solution_sets_does_not_change_what_parameters_are_filled_with(judge, small):
+    layer = """
+import torch
+class f(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.zeros(2, 3, dtype=torch.float32))
+    def forward(self, x):
+        return x * self.weight
+"""
+    challenge = small(reference=layer, tests=[{"name": "values", "run": "observe(y=fill(f())(x))"}], wrong=[])
+    source = layer.replace("super().__init__()", "super().__init__(); torch.set_default_dtype(torch.float64)")
+    assert judge.run(challenge, source).passed
 
 
 def test_a_source_that_is_too_long_is_not_judged(judge, small):
