@@ -29,7 +29,7 @@ THREAD, VM, SIGCHLD = 0x10000, 0x100, 17
 for flags in (SIGCHLD, SIGCHLD | 0x10000000, SIGCHLD | 0x20000, 0x7E020000 | SIGCHLD, 0x8000 | SIGCHLD,
         SIGCHLD | 0x2000):
     call("clone", flags, 0, 0, 0, 0) == 0 and os._exit(0)
-for flags in (THREAD | 0x10000000, THREAD | 0x20000 | 0x900):
+for flags in (THREAD, THREAD | 0x10000000, THREAD | 0x20000 | 0x900):
     call("clone", flags, 0, 0, 0, 0)
 call("clone3", bytes([0] * 32) + b"\\x11" + bytes(55), 88)
 call("clone3", None, 0)
