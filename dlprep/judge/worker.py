@@ -68,6 +68,7 @@ class Worker:
         self._status = status
         self._folder = folder
         self._room = room
+        self._floor = confine.floor(folder) if room is not None else 0
         self._pidfd = -1
         self.pid = -1
         for descriptor in (request, answer, stdout, stderr):
@@ -133,7 +134,7 @@ class Worker:
 
     def overfull(self) -> bool:
         """Whether the child's folder holds more than it may, where nothing else prevents that."""
-        return self._room is not None and confine.overfull(self._folder, self._room)
+        return self._room is not None and confine.overfull(self._folder, self._room, self._floor)
 
     def learn(self) -> dict[str, float] | None:
         """What the zygote reported: the pidfd comes first, later the end; `{}` when the zygote is gone."""

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import pickle
+import shlex
 import shutil
+import subprocess
+import sys
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from attack_support import ROOT
 from test_confine_false_alarms import NEEDS_FILES, WORKS
 
 from dlprep.judge import Judge
@@ -109,6 +114,38 @@ for name in range(20):
 while True: pass
 """
     assert without_namespaces.run(small(), source).status == "output"
+
+
+UNLINKED = """
+import ctypes, os, time
+libc = ctypes.CDLL(None)
+while True:
+    fd = os.open("x", os.O_CREAT | os.O_RDWR)
+    os.unlink("x")
+    os.write(fd, bytes(4 << 20))
+    libc.mmap(None, ctypes.c_size_t(4096), 1, 1, fd, ctypes.c_long(0))
+    os.close(fd)
+    time.sleep(0.02)
+"""
+ON_A_SMALL_DISK = f"""
+import sys; sys.path.insert(0, {str(ROOT)!r})
+import pickle
+from dlprep.judge import Judge
+with Judge(lesser={{"bonuses": False}}) as judge:
+    print(judge.run(pickle.loads(eval(sys.argv[1])), {UNLINKED!r}).status)
+"""
+
+
+def test_files_that_are_in_no_folder_do_not_fill_the_disk(small, tmp_path):
+    """Removed while they are mapped, they are not found by looking; the disk's free space tells."""
+    ways = (["unshare", "--mount"], ["unshare", "--mount", "--map-root-user"])
+    namespace = next((w for w in ways if shutil.which("unshare") and not subprocess.call([*w, "true"])), None)
+    assert namespace is not None, "mounting a small disk needs unshare, as root or with user namespaces"
+    disk = shlex.quote(str(tmp_path))
+    program = [sys.executable, "-c", ON_A_SMALL_DISK, repr(pickle.dumps(small()))]
+    mount = f"mount -t tmpfs -o size=200m none {disk}; TMPDIR={disk} exec {shlex.join(program)}"
+    done = subprocess.run([*namespace, "sh", "-c", mount], capture_output=True, text=True, timeout=120)
+    assert done.stdout == "output\n", done
 
 
 def test_the_compilers_folder_is_the_run_folder(without_landlock, without_namespaces):
