@@ -183,6 +183,26 @@ def frame(index):
     assert verdict.seconds < 4
 
 
+@pytest.mark.parametrize(
+    ("body", "tensors"),
+    [
+        ('{"other": 1}', ""),
+        ('{"error": 5}', ""),
+        ('{"error": {}}', ""),
+        ("[[[", ""),
+        ("[]", ""),
+        ('{"error": null}', "no tensors"),
+    ],
+)
+def test_a_snippet_that_answers_nonsense_in_its_process_place_has_crashed(judge, body, tensors):
+    body = body.ljust(100)
+    source = f"import os, struct; head = struct.pack('<4sII', b'DLP1', 100, {len(tensors)})\n"
+    source += f"os.write(4, head + {body.encode()!r} + {tensors.encode()!r})"
+    for ran in (judge.run_snippet(source), judge.run_check(source)):
+        assert ran.status == "crashed"
+        assert "could not be read" in ran.error
+
+
 def test_a_stream_that_ends_the_process_when_it_is_flushed_does_not_lead_out_of_the_childs_code(judge, small):
     source = """
 import sys
