@@ -46,7 +46,7 @@ def test_an_error_that_no_known_slip_makes_is_not_named(judge, attention):
 
 
 def test_a_difference_names_the_place_and_the_inputs(judge, attention):
-    verdict = judge.run(attention, attention.reference.replace(*UNSCALED))
+    verdict = judge.run(attention, attention.reference.replace(*UNSCALED), seed=1)
     values = verdict.tests[0].message
     assert "180 of 180 values differ, most at [" in values
     assert "q float32 [2, 3, 5, 8]" in values
@@ -150,6 +150,22 @@ def test_what_a_test_or_the_judge_calls_is_not_the_solutions_doing(judge, small)
     assert judge.run(challenge, challenge.reference).passed
     verdict = judge.run(challenge, "def f(x):\n    return x.clone().sigmoid_() * 0 + x * 2\n")
     assert verdict.error == "It uses torch.sigmoid, which this challenge does not allow: no"
+
+
+BUILTINS = [{"name": "values", "run": "observe(y=f(x), n=max([1, 2]), t=float(abs(x).sum()))"}]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "from torch import *",
+        "def max(x, dim):\n    return x.amax(dim)",
+        "float = abs = None",
+        "__builtins__ = {'max': None}",
+    ],
+)
+def test_a_solution_may_use_names_of_builtins_for_its_own(judge, small, above):
+    assert judge.run(small(tests=BUILTINS), f"{above}\n\ndef f(x):\n    return x * 2\n").passed
 
 
 def test_what_the_solution_sets_does_not_change_what_parameters_are_filled_with(judge, small):
