@@ -176,8 +176,9 @@ def _own_folder() -> Path:
     place = Path(tempfile.gettempdir())
     for left in place.glob(f"{FOLDER}-*-*"):
         pid = left.name.split("-")[2]
-        if pid.isdigit() and left.lstat().st_uid == os.getuid() and not Path(f"/proc/{pid}").exists():
-            confine.remove(left)
+        with contextlib.suppress(FileNotFoundError):  # another interface is removing it
+            if pid.isdigit() and left.lstat().st_uid == os.getuid() and not Path(f"/proc/{pid}").exists():
+                confine.remove(left)
     return Path(tempfile.mkdtemp(prefix=f"{FOLDER}-{os.getpid()}-"))
 
 
