@@ -157,7 +157,7 @@ def _mode(watch: Watch) -> Any:
 
 def _name(function: Any) -> str:
     """A function's name; an overload of an operator, `softmax.int`, counts as the operator."""
-    return str(getattr(function, "overloadpacket", function).__name__)
+    return str(getattr(getattr(function, "overloadpacket", function), "__name__", ""))
 
 
 def _called_by_solution() -> bool:

@@ -204,6 +204,7 @@ def test_a_child_has_no_privileges_and_cannot_be_traced(
     assert status["CapEff"] == status["CapPrm"] == "0" * 16
     assert target.user != 0 or status["CapBnd"] == "0" * 16
     assert (status["NoNewPrivs"], status["Seccomp"]) == ("1", "2")
+    assert status["OomScoreAdj"] == "1000", "it goes first when memory runs out"
 
 
 def _status_of_child(arena: Arena) -> dict[str, str]:
@@ -215,6 +216,7 @@ def _status_of_child(arena: Arena) -> dict[str, str]:
         for child in children.read_text().split():
             lines = Path(f"/proc/{child}/status").read_text().splitlines()
             status = {key: value.strip() for key, _, value in (line.partition(":") for line in lines)}
+            status["OomScoreAdj"] = Path(f"/proc/{child}/oom_score_adj").read_text().strip()
     return status
 
 
