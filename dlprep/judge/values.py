@@ -15,8 +15,9 @@ import numpy
 import torch
 from safetensors.torch import load, save
 
-from dlprep.judge.frame import MOST_TENSORS, Malformed
+from dlprep.judge.frame import MOST_BYTES, MOST_TENSORS, Malformed
 
+TOO_MUCH = f"the tests observe more than {MOST_TENSORS:,} tensors or {MOST_BYTES >> 20} MB, which is too much"
 DEEPEST = 40
 LONGEST_TEXT = 100_000
 PLAIN_TENSORS = (torch.Tensor, torch.nn.Parameter)
@@ -48,6 +49,7 @@ class Store:
     """The tensors of one frame; the same memory seen twice by one snapshot is kept once."""
 
     tensors: dict[str, torch.Tensor] = field(default_factory=dict)
+    size: int = 0
 
     def snapshot(self, value: Any) -> Any:
         """The JSON of a value, its tensors copied into the store."""
@@ -100,8 +102,9 @@ class Store:
             data = torch.view_as_real(data.resolve_conj())
         same = (data.data_ptr(), data.dtype, data.shape, data.stride(), data.is_neg())
         if data.numel() == 0 or same not in seen:
-            if len(self.tensors) >= MOST_TENSORS:
-                raise Malformed(f"more than {MOST_TENSORS} tensors")
+            self.size += data.numel() * data.element_size()
+            if len(self.tensors) >= MOST_TENSORS or self.size > MOST_BYTES:
+                raise ValueError(TOO_MUCH)
             seen[same] = str(len(self.tensors)), data
             self.tensors[seen[same][0]] = data.clone(memory_format=torch.contiguous_format).resolve_neg()
         entry["tensor"] = seen[same][0]

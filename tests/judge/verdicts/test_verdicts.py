@@ -106,6 +106,21 @@ def test_too_much_memory_is_told(judge, small):
     assert judge.run(small(limits={"memory_mb": 256}), source).status == "memory"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return [x + 1 for _ in range(5_000)]",
+        "return x.repeat(4_000_000, 1)",
+        "x.resize_(20_000_000)",
+        "return list(range(200_000))",
+    ],
+)
+def test_more_than_can_be_compared_is_told(judge, small, body):
+    verdict = judge.run(small(), f"def f(x):\n    {body}\n")
+    assert verdict.status == "error"
+    assert "too much" in verdict.error
+
+
 def test_endless_printing_is_stopped(judge, small):
     verdict = judge.run(small(), "def f(x):\n    while True: print('y' * 10_000)\n")
     assert verdict.status == "output"
