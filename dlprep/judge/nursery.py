@@ -123,8 +123,10 @@ class Zygote:
     def child(self, limits: Mapping[str, int]) -> Worker:
         """A child that waits for its request, a spare one if its limits fit. Raises `Orphaned`."""
         with self.lock:
-            if self.spares and limits == SPARE_LIMITS:
-                return self.spares.pop()
+            while self.spares and limits == SPARE_LIMITS:
+                if (spare := self.spares.pop()).alive():
+                    return spare
+                spare.close()
         return self._spawn(limits, parked=False)
 
     def stock(self) -> None:

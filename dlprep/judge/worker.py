@@ -111,6 +111,10 @@ class Worker:
         if view:
             self.end_request()
 
+    def alive(self) -> bool:
+        """Whether its end was not reported so far; one that waits may be ended, as when memory runs out."""
+        return self.learn() is None
+
     def close(self) -> None:
         """Kill the child if it lives, and let go of every descriptor."""
         self.learn()

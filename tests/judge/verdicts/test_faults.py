@@ -121,6 +121,26 @@ def test_a_prepared_challenge_whose_zygote_died_is_judged_all_the_same(own, smal
     assert own.run(small(), RIGHT).passed
 
 
+def end_all(children: list[worker.Worker]) -> None:
+    """Kill children that wait, and see to it that their zygote has reported it."""
+    for child in children:
+        while child.pid < 0:
+            select.select([child._status], [], [])
+            child.learn()
+        kill(child.pid)
+        select.select([child._status], [], [])
+
+
+def test_a_child_that_was_ended_while_it_waited_is_not_the_candidates_crash(own, small):
+    assert own.run(small(), RIGHT).passed
+    end_all(own._nursery.begin().result().spares)
+    assert own.run(small(), RIGHT).passed
+    for parked in (0, 1):
+        exam = own.prepare(small()).result()
+        end_all([exam._parked[parked]])
+        assert own.run(small(), RIGHT).passed
+
+
 def test_children_die_with_their_zygote(own, small):
     begun = threading.Event()
     cancel = threading.Event()
