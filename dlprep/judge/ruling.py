@@ -49,6 +49,8 @@ def _exit(code: int | None) -> str:
         return "no exit code"
     if code >= 0:
         return f"exit code {code}"
+    if code == -signal.SIGKILL:
+        return "signal SIGKILL, as when the machine runs out of memory"
     try:
         return f"signal {signal.Signals(-code).name}"
     except ValueError:
