@@ -106,6 +106,12 @@ def test_too_much_memory_is_told(judge, small):
     assert judge.run(small(limits={"memory_mb": 256}), source).status == "memory"
 
 
+def test_a_process_that_was_killed_is_told_what_may_have_done_it(judge, small):
+    verdict = judge.run(small(), "import os\ndef f(x):\n    os.kill(os.getpid(), 9)\n")
+    assert verdict.status == "crashed"
+    assert "signal SIGKILL, as when the machine runs out of memory" in verdict.error
+
+
 @pytest.mark.parametrize(
     "body",
     [
