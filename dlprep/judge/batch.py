@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import stat
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -115,9 +117,14 @@ def _by_name(challenges: Iterable[Challenge]) -> dict[str, Challenge]:
 
 
 def _read(file: Path) -> str:
-    if file.stat().st_size > MOST:
+    """What was handed in, which may be a pipe or a device, or a link to one: those are not read."""
+    with open(file, "rb", opener=lambda path, flags: os.open(path, flags | os.O_NONBLOCK)) as opened:
+        if not stat.S_ISREG(os.fstat(opened.fileno()).st_mode):
+            raise ValueError("not a plain file")
+        data = opened.read(MOST + 1)
+    if len(data) > MOST:
         raise ValueError(f"larger than {MOST} bytes")
-    return file.read_text("utf-8")
+    return data.decode().replace("\r\n", "\n")
 
 
 def _unreadable(one: Submission, why: str) -> dict[str, Any]:

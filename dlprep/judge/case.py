@@ -47,8 +47,8 @@ class Case:
         return self._ask("candidate", forbidden=self._forbidden(), progress=True) + inputs
 
     def source(self, source: str) -> bytes:
-        """The source that a candidate's child runs and a comparer reads."""
-        return pack({"source": source})
+        """The source that a candidate's child runs and a comparer reads, without a byte order mark."""
+        return pack({"source": source.removeprefix("\ufeff")})
 
     def variants(self, sources: Sequence[str], inputs: bytes) -> bytes:
         """Observe several sources, an answer each."""

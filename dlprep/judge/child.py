@@ -110,5 +110,5 @@ def send(data: bytes) -> None:
 def flush() -> None:
     """Write out what the code printed, whatever it did to the streams."""
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(Exception):  # the code may have replaced or closed them
+        with contextlib.suppress(BaseException):  # the code may have replaced or closed them
             stream.flush()

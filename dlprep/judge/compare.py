@@ -189,13 +189,20 @@ def _number(value: Any) -> bool:
 
 
 def _numbers(expected: complex, actual: complex, tolerance: tuple[float, float], path: str) -> str:
-    rtol, atol = tolerance
     if expected == actual or (expected != expected and actual != actual):
         return ""
     exact = isinstance(expected, int) and isinstance(actual, int)
-    if not exact and abs(actual - expected) <= atol + rtol * abs(expected) and not math.isinf(abs(expected)):
+    if not exact and _near(expected, actual, tolerance):
         return ""
     return f"{path}: yours is {_show(actual)}, expected {_show(expected)}"
+
+
+def _near(expected: complex, actual: complex, tolerance: tuple[float, float]) -> bool:
+    rtol, atol = tolerance
+    try:
+        return abs(actual - expected) <= atol + rtol * abs(expected) < math.inf
+    except OverflowError:  # an integer, or a distance, beyond every float
+        return False
 
 
 def _show(value: Any) -> str:

@@ -82,7 +82,8 @@ class Driver:
                 shape = tuple(parameter.shape)
                 generator = torch.Generator().manual_seed(derive(self._seed, name, shape))
                 spread = max(1, parameter[0].numel() if parameter.dim() > 1 else 4) ** -0.5
-                parameter.copy_(torch.randn(shape, generator=generator) * spread)
+                drawn = torch.randn(shape, generator=generator, dtype=torch.float32)
+                parameter.copy_(drawn * spread)
         return module
 
     def raises(self, call: Callable[..., Any], *args: Any, **kwargs: Any) -> str | None:

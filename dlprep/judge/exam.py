@@ -147,13 +147,11 @@ class Exam:
     def _confront(self, handed: bytes, watcher: Watcher) -> tuple[Outcome, Frame | None]:
         """Run the candidate, then the comparer if there is something to compare."""
         with ExitStack() as stack:
-            if self._parked:
-                candidate, comparer = self._parked
-            else:
-                candidate, comparer = self._set_up(stack, handed, watcher)
+            parked = self._parked if self._parked and all(child.alive() for child in self._parked) else None
+            candidate, comparer = parked or self._set_up(stack, handed, watcher)
             outcome = finish(
                 candidate.run(
-                    handed if self._parked else b"",
+                    handed if parked else b"",
                     seconds=self.case.challenge.limits.seconds,
                     cancel=watcher.cancel,
                     heard=lambda frame: self._heard(frame, watcher),

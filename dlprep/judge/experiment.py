@@ -7,6 +7,7 @@ wrong solutions; it returns snapshots and exceptions, never a judgement.
 from __future__ import annotations
 
 import ast
+import builtins
 import math
 import random
 import time
@@ -21,7 +22,7 @@ from torch import nn
 
 from dlprep.judge import solution
 from dlprep.judge.driver import Driver, derive, reseed
-from dlprep.judge.forbid import Watch
+from dlprep.judge.forbid import TEST, Watch
 from dlprep.judge.values import Store, decode
 
 MODULES: Mapping[str, Any] = {"torch": torch, "nn": nn, "F": F, "math": math}
@@ -51,7 +52,7 @@ class Plan:
     @classmethod
     def of(cls, name: str, run: str, inputs: str) -> Plan:
         """The plan of one test."""
-        file = f"test {name!r}"
+        file = f"{TEST}{name!r}"
         try:
             tree = ast.parse(run, file)
             return cls(name, file, run, compile(tree, file, "exec"), frozenset(differentiated(tree)), inputs)
@@ -118,6 +119,7 @@ def perform(
         names = solution.load(source)
         if entry not in names:
             raise NameError(f"the solution does not define {entry!r}")
+        names = visible(names, entry)
     except BaseException as error:  # noqa: BLE001 - SystemExit too is an observation
         return {"tests": [], "error": solution.failure(error).to_json(), "used": []}
     watch = Watch(forbidden)
@@ -129,6 +131,12 @@ def perform(
             tests.append(_one(plan, names, values, drawn, Driver(derive(seed, index), store), store))
     seconds = time.perf_counter() - begun
     return {"tests": tests, "error": None, "used": sorted(watch.used), "seconds": {"float": seconds.hex()}}
+
+
+def visible(names: Mapping[str, Any], entry: str) -> dict[str, Any]:
+    """What tests see of a solution: nothing by a builtin's name, which they mean when they say `max`."""
+    taken = vars(builtins).keys() - {"__name__", entry} | {"__builtins__"}
+    return {name: value for name, value in names.items() if name not in taken}
 
 
 def reset(seed: int) -> None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator, Sequence
-from types import TracebackType
+from types import FrameType, TracebackType
 from typing import Any
 
-from dlprep.judge.solution import FILE
+TEST = "test "
+"""What the file of a test's own code is called begins with this."""
+OURS = __file__.removesuffix("forbid.py")
 
 LOOPS: dict[str, tuple[type[ast.AST], ...]] = {
     "for": (ast.For, ast.AsyncFor, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
@@ -35,20 +37,31 @@ def found(source: str, names: Sequence[str]) -> dict[str, int]:
     aliases = _aliases(tree)
     hits: dict[str, int] = {}
     for node in ast.walk(tree):
-        for name in names:
-            if _uses(node, name, aliases):
-                hits.setdefault(name, getattr(node, "lineno", 0))
+        for name in _uses(node, names, aliases):
+            hits.setdefault(name, getattr(node, "lineno", 0))
     return hits
 
 
-def _uses(node: ast.AST, name: str, aliases: dict[str, str]) -> bool:
-    if name in LOOPS:
-        return isinstance(node, LOOPS[name])
-    return any(used == name or used.startswith(name + ".") for used in _mentions(node, aliases)) or (
-        name.startswith("torch.Tensor.")
-        and isinstance(node, ast.Attribute)
-        and node.attr == name.rsplit(".")[-1]
-    )
+def _uses(node: ast.AST, names: Sequence[str], aliases: dict[str, str]) -> Iterator[str]:
+    """The forbidden names that a node uses."""
+    yield from (name for name in names if isinstance(node, LOOPS.get(name, ())))
+    for used in _mentions(node, aliases):
+        yield from (name for name in names if used == name or used.startswith(name + "."))
+    if isinstance(node, ast.Attribute):
+        yield from (name for name in names if name == f"torch.Tensor.{node.attr}")
+    called = _dotted(node.func, aliases) if isinstance(node, ast.Call) else None
+    if called and called.startswith("torch.") and called not in names:
+        yield from filter(None, [_by_end(names).get(end(called))])
+
+
+def _by_end(names: Sequence[str]) -> dict[str, str]:
+    """torch's names by what all their spellings end in; the first of a list stands for all."""
+    return {end(name): name for name in reversed(names) if name.startswith("torch.")}
+
+
+def end(name: str) -> str:
+    """What the spellings of a name have in common: `softmax` of F.softmax, torch._softmax, softmax_."""
+    return name.rpartition(".")[2].strip("_").removeprefix("native_").removeprefix("special_")
 
 
 def _mentions(node: ast.AST, aliases: dict[str, str]) -> Iterator[str]:
@@ -97,15 +110,13 @@ class Watch:
     """
 
     def __init__(self, names: Sequence[str]) -> None:
-        torch_names = [name for name in names if name.startswith("torch.")]
-        self._last = {name.rpartition(".")[2]: name for name in torch_names}
+        self._names = _by_end(names)
         self.used: set[str] = set()
-        self._mode: Any = None
+        self._mode: Any = _mode(self) if self._names else None  # one for all tests: torch.compile looks at it
         self._hook: Any = None
 
     def __enter__(self) -> Watch:
-        if self._last:
-            self._mode = _mode(self)
+        if self._mode is not None:
             self._mode.__enter__()
             from torch.nn.modules.module import register_module_forward_pre_hook
 
@@ -118,18 +129,17 @@ class Watch:
         if self._mode is not None:
             self._hook.remove()
             self._mode.__exit__(kind, error, trace)
-            self._mode = None
 
     def function(self, function: Any) -> None:
         """Note a torch function, when the solution is its caller."""
-        name = self._last.get(getattr(function, "__name__", ""))
+        name = self._names.get(end(_name(function)))
         if name and _called_by_solution():
             self.used.add(name)
 
     def module(self, module: Any) -> None:
         """Note a module that runs its forward, wherever the solution built it."""
         for base in type(module).__mro__:
-            name = self._last.get(base.__name__)
+            name = self._names.get(base.__name__)
             if name and base.__module__.startswith("torch.nn") and _called_by_solution():
                 self.used.add(name)
 
@@ -145,14 +155,22 @@ def _mode(watch: Watch) -> Any:
     return Mode()
 
 
+def _name(function: Any) -> str:
+    """A function's name; an overload of an operator, `softmax.int`, counts as the operator."""
+    return str(getattr(getattr(function, "overloadpacket", function), "__name__", ""))
+
+
 def _called_by_solution() -> bool:
-    """Whether the nearest frame outside torch and this file is a line of the solution."""
-    frame = sys._getframe(2)
+    """Whether the nearest line that is in no library is the solution's, or of code that it made.
+
+    It is not when it is ours or a test's. Files of libraries, and our own, have absolute paths.
+    """
+    frame: FrameType | None = sys._getframe(2)
     while frame is not None:
         file = frame.f_code.co_filename
-        if file == FILE:
-            return True
-        if file != __file__ and "/torch/" not in file:
+        if file.startswith(OURS) and file != __file__:
             return False
-        frame = frame.f_back  # type: ignore[assignment]
+        if not file.startswith(("/", "<frozen")):
+            return not file.startswith(TEST)
+        frame = frame.f_back
     return False

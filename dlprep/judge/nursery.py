@@ -123,8 +123,10 @@ class Zygote:
     def child(self, limits: Mapping[str, int]) -> Worker:
         """A child that waits for its request, a spare one if its limits fit. Raises `Orphaned`."""
         with self.lock:
-            if self.spares and limits == SPARE_LIMITS:
-                return self.spares.pop()
+            while self.spares and limits == SPARE_LIMITS:
+                if (spare := self.spares.pop()).alive():
+                    return spare
+                spare.close()
         return self._spawn(limits, parked=False)
 
     def stock(self) -> None:
@@ -176,8 +178,9 @@ def _own_folder() -> Path:
     place = Path(tempfile.gettempdir())
     for left in place.glob(f"{FOLDER}-*-*"):
         pid = left.name.split("-")[2]
-        if pid.isdigit() and left.lstat().st_uid == os.getuid() and not Path(f"/proc/{pid}").exists():
-            confine.remove(left)
+        with contextlib.suppress(FileNotFoundError):  # another interface is removing it
+            if pid.isdigit() and left.lstat().st_uid == os.getuid() and not Path(f"/proc/{pid}").exists():
+                confine.remove(left)
     return Path(tempfile.mkdtemp(prefix=f"{FOLDER}-{os.getpid()}-"))
 
 

@@ -59,22 +59,29 @@ def _observe(
 ) -> None:
     store = Store()
     before = peak()
-    found = perform(
-        source,
-        plans,
-        inputs,
-        drawn,
-        entry=request["entry"],
-        seed=request["seed"],
-        store=store,
-        forbidden=request.get("forbidden", ()),
-        started=(lambda index: send(pack({"started": index}))) if request.get("progress") else lambda _: None,
-    )
-    found["peak"] = peak() - before
     try:
-        send(pack(found, store.bytes()))
+        found = perform(
+            source,
+            plans,
+            inputs,
+            drawn,
+            entry=request["entry"],
+            seed=request["seed"],
+            store=store,
+            forbidden=request.get("forbidden", ()),
+            started=(lambda at: send(pack({"started": at}))) if request.get("progress") else lambda _: None,
+        )
+        answer = pack({**found, "peak": peak() - before}, store.bytes())
     except Malformed as error:
-        send(pack({"tests": [], "error": solution.failure(error).to_json(), "used": []}))
+        answer = _unobserved(ValueError(f"what the tests observe is too much: {error}"))
+    except Exception as error:  # noqa: BLE001 - such as memory that is used up: the source's doing
+        answer = _unobserved(error)
+    send(answer)
+
+
+def _unobserved(error: Exception) -> bytes:
+    """The answer where observations could not be made into one."""
+    return pack({"tests": [], "error": solution.failure(error).to_json(), "used": []})
 
 
 def peak() -> int:
@@ -196,7 +203,10 @@ def _used(source: str, forbidden: Sequence[str], candidate: Frame) -> list[str]:
     lines = forbid.found(source, forbidden)
     seen = candidate.meta.get("used")
     told = [str(name)[:200] for name in seen[:20]] if isinstance(seen, list) else []
-    return [f"{name} (line {line})" for name, line in lines.items()] + [n for n in told if n not in lines]
+    known = set(map(forbid.end, lines))
+    return [f"{name} (line {line})" for name, line in lines.items()] + [
+        name for name in told if forbid.end(name) not in known
+    ]
 
 
 ROLES: Mapping[str, Callable[[dict[str, Any], Iterator[Frame], Send], None]] = {

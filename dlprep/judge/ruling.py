@@ -6,10 +6,11 @@ import signal
 from typing import Any
 
 from dlprep.bank.items import Challenge
-from dlprep.judge.frame import Frame, unpack
+from dlprep.judge.frame import Frame, Malformed, unpack
 from dlprep.judge.verdict import Snippet, Status, TestResult, Verdict
 from dlprep.judge.worker import MOST_OUTPUT, Outcome
 
+LONGEST_REPORT = 40_000
 MOST_KIB = 1 << 40
 """More than any machine has; an integer without bounds could not become a float."""
 
@@ -48,6 +49,8 @@ def _exit(code: int | None) -> str:
         return "no exit code"
     if code >= 0:
         return f"exit code {code}"
+    if code == -signal.SIGKILL:
+        return "signal SIGKILL, as when the machine runs out of memory"
     try:
         return f"signal {signal.Signals(-code).name}"
     except ValueError:
@@ -80,14 +83,7 @@ def _mebibytes(kibibytes: Any) -> float:
 
 def snippet(outcome: Outcome, seconds: float) -> Snippet:
     """What became of code that was run for its output."""
-    status: Status
-    error: str | None
-    if outcome.ended == "answered":
-        failure = unpack(outcome.raw[0]).meta["error"]
-        status = "passed" if failure is None else "memory" if failure["memory"] else "error"
-        error = failure["report"] if failure else None
-    else:
-        status, error = _ending(seconds, outcome)
+    status, error = _told(outcome.raw[0]) if outcome.ended == "answered" else _ending(seconds, outcome)
     return Snippet(
         status=status,
         stdout=outcome.stdout.decode(errors="replace"),
@@ -95,6 +91,17 @@ def snippet(outcome: Outcome, seconds: float) -> Snippet:
         error=error,
         seconds=outcome.seconds,
     )
+
+
+def _told(raw: bytes) -> tuple[Status, str | None]:
+    """What the code's own process said of its end, which the code may have said in its place."""
+    try:
+        failure = unpack(raw).meta["error"]
+        if failure is None:
+            return "passed", None
+        return "memory" if failure["memory"] is True else "error", str(failure["report"])[:LONGEST_REPORT]
+    except (Malformed, KeyError, TypeError) as error:
+        return "crashed", f"What its process answered could not be read: {error}."
 
 
 def _forbidden(challenge: Challenge, used: list[str]) -> str:

@@ -11,15 +11,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy
 import torch
 from safetensors.torch import load, save
 
-from dlprep.judge.frame import MOST_TENSORS, Malformed
+from dlprep.judge.frame import MOST_BYTES, MOST_TENSORS, Malformed
 
+TOO_MUCH = f"the tests observe more than {MOST_TENSORS:,} tensors or {MOST_BYTES >> 20} MB, which is too much"
 DEEPEST = 40
 LONGEST_TEXT = 100_000
 PLAIN_TENSORS = (torch.Tensor, torch.nn.Parameter)
 REAL_PAIRS = {torch.complex64: torch.float32, torch.complex128: torch.float64}
+KEPT = {
+    getattr(torch, name)
+    for name in (
+        *("bool", "uint8", "int8", "uint16", "int16", "uint32", "int32", "uint64", "int64"),
+        *("float8_e4m3fn", "float8_e5m2", "float16", "bfloat16", "float32", "float64"),
+    )
+}
+"""What a frame can hold."""
 DTYPES = {str(value): value for value in vars(torch).values() if isinstance(value, torch.dtype)}
 
 
@@ -30,11 +40,16 @@ class Opaque:
     type: str
 
 
+Seen = dict[Any, tuple[str, torch.Tensor]]
+"""What one snapshot has kept, by its place in memory; held on to, so that nothing else gets that place."""
+
+
 @dataclass(slots=True)
 class Store:
     """The tensors of one frame; the same memory seen twice by one snapshot is kept once."""
 
     tensors: dict[str, torch.Tensor] = field(default_factory=dict)
+    size: int = 0
 
     def snapshot(self, value: Any) -> Any:
         """The JSON of a value, its tensors copied into the store."""
@@ -44,7 +59,7 @@ class Store:
         """The safetensors of all snapshots so far."""
         return bytes(save(self.tensors)) if self.tensors else b""
 
-    def _encode(self, value: Any, seen: dict[Any, str], depth: int) -> Any:
+    def _encode(self, value: Any, seen: Seen, depth: int) -> Any:
         kind = type(value)
         if value is None or kind is bool or kind is str:
             return value if kind is not str else value[:LONGEST_TEXT]
@@ -52,11 +67,12 @@ class Store:
             return value if value.bit_length() < 4_000 else {"opaque": "a huge int"}
         if kind is float:
             return {"float": value.hex()}
-        if kind in PLAIN_TENSORS and value.layout is torch.strided and value.device.type == "cpu":
-            return self._tensor(value, seen)
+        if kind in PLAIN_TENSORS:
+            strange = _strange(value)
+            return {"opaque": strange} if strange else self._tensor(value, seen)
         return self._compound(value, seen, depth)
 
-    def _compound(self, value: Any, seen: dict[Any, str], depth: int) -> Any:
+    def _compound(self, value: Any, seen: Seen, depth: int) -> Any:
         if depth > DEEPEST:
             return {"opaque": "nested too deeply"}
         kind = type(value)
@@ -72,11 +88,13 @@ class Store:
             return {"complex": [value.real.hex(), value.imag.hex()]}
         if kind is torch.dtype:
             return {"dtype": str(value)}
-        if kind.__module__ == "numpy":
+        if kind is numpy.ndarray:
             return self._encode(torch.as_tensor(value), seen, depth)
+        if isinstance(value, (numpy.number, numpy.bool_)) and kind is not numpy.longdouble:
+            return self._encode(value.item(), seen, depth)
         return {"opaque": f"{kind.__module__}.{kind.__qualname__}"[:200]}
 
-    def _tensor(self, value: torch.Tensor, seen: dict[Any, str]) -> Any:
+    def _tensor(self, value: torch.Tensor, seen: Seen) -> Any:
         data = value.detach()
         entry: dict[str, Any] = {"tensor": "", "grad": value.requires_grad}
         if data.dtype in REAL_PAIRS:
@@ -84,14 +102,27 @@ class Store:
             data = torch.view_as_real(data.resolve_conj())
         same = (data.data_ptr(), data.dtype, data.shape, data.stride(), data.is_neg())
         if data.numel() == 0 or same not in seen:
-            if len(self.tensors) >= MOST_TENSORS:
-                raise Malformed(f"more than {MOST_TENSORS} tensors")
-            seen[same] = str(len(self.tensors))
-            self.tensors[seen[same]] = data.clone(memory_format=torch.contiguous_format).resolve_neg()
-        entry["tensor"] = seen[same]
+            self.size += data.numel() * data.element_size()
+            if len(self.tensors) >= MOST_TENSORS or self.size > MOST_BYTES:
+                raise ValueError(TOO_MUCH)
+            seen[same] = str(len(self.tensors)), data
+            self.tensors[seen[same][0]] = data.clone(memory_format=torch.contiguous_format).resolve_neg()
+        entry["tensor"] = seen[same][0]
         if not data.is_contiguous() and torch.ops.aten.is_non_overlapping_and_dense(data):
             entry["stride"] = list(data.stride())
         return entry
+
+
+def _strange(value: torch.Tensor) -> str:
+    """What it is about a tensor that a frame cannot hold, in words; empty for ordinary ones."""
+    if value.is_nested:
+        return "a nested tensor"
+    if value.layout is not torch.strided:
+        return f"a tensor with the layout {str(value.layout).removeprefix('torch.')}"
+    if value.device.type != "cpu":
+        return f"a tensor on the device {value.device}"
+    known = value.dtype in KEPT or value.dtype in REAL_PAIRS
+    return "" if known else f"a tensor {str(value.dtype).removeprefix('torch.')} {list(value.shape)}"
 
 
 def tensors(data: bytes) -> dict[str, torch.Tensor]:
@@ -112,7 +143,7 @@ def decode(value: Any, store: Mapping[str, torch.Tensor]) -> Any:
         return _decode(value, store)
     except Malformed:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError, OverflowError) as error:
         raise Malformed(f"an observation cannot be read: {error!r:.200}") from None
 
 

@@ -27,6 +27,8 @@ SHOWN_OUTPUT = 256 << 10
 MOST_OUTPUT = 16 << 20
 GRACE = 0.25
 TICK = 0.05
+LONGEST_PROGRESS = 80
+"""Bytes; a longer frame is an answer, and not looked into here."""
 STARTING = 10.0
 """Seconds within which the zygote must have forked the child; else it is taken for dead."""
 Ended = Literal["answered", "timeout", "output", "malformed", "died", "cancelled", "orphaned"]
@@ -66,6 +68,7 @@ class Worker:
         self._status = status
         self._folder = folder
         self._room = room
+        self._floor = confine.floor(folder) if room is not None else 0
         self._pidfd = -1
         self.pid = -1
         for descriptor in (request, answer, stdout, stderr):
@@ -108,6 +111,10 @@ class Worker:
         if view:
             self.end_request()
 
+    def alive(self) -> bool:
+        """Whether its end was not reported so far; one that waits may be ended, as when memory runs out."""
+        return self.learn() is None
+
     def close(self) -> None:
         """Kill the child if it lives, and let go of every descriptor."""
         self.learn()
@@ -131,7 +138,7 @@ class Worker:
 
     def overfull(self) -> bool:
         """Whether the child's folder holds more than it may, where nothing else prevents that."""
-        return self._room is not None and confine.overfull(self._folder, self._room)
+        return self._room is not None and confine.overfull(self._folder, self._room, self._floor)
 
     def learn(self) -> dict[str, float] | None:
         """What the zygote reported: the pidfd comes first, later the end; `{}` when the zygote is gone."""
@@ -266,8 +273,7 @@ class _Exchange:
         return None
 
     def _take(self, raw: bytes) -> None:
-        length = int.from_bytes(raw[4:8], "little")
-        small = Frame({}) if length > 64 else unpack(raw)
+        small = unpack(raw) if len(raw) <= LONGEST_PROGRESS else Frame({})
         if isinstance(index := small.meta.get("started"), int):
             if index > self.outcome.started:  # once a test: a flood of them must not keep anybody busy
                 self.outcome.started = index

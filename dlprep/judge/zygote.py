@@ -109,7 +109,10 @@ def preload_lazy() -> None:
 
 @dataclass(slots=True)
 class Nursery:
-    """The children that live, by pidfd: (pid, status socket)."""
+    """The children that live, by pidfd: (pid, status socket).
+
+    A child lives only as long as the interface holds the other end of its status socket.
+    """
 
     link: socket.socket
     policy: confine.Policy
@@ -121,11 +124,15 @@ class Nursery:
         """Fork on request, report on death; ends when the control socket closes."""
         self.poll.register(self.link, select.POLLIN)
         while True:
-            for descriptor, _ in self.poll.poll():
+            ready = [descriptor for descriptor, _ in self.poll.poll()]
+            # New children last: they get the descriptors' numbers of those that are buried.
+            for descriptor in sorted(ready, key=self.link.fileno().__eq__):
                 if descriptor == self.link.fileno():
                     self._next_request()
-                else:
+                elif descriptor in self.children:
                     self._bury(descriptor)
+                else:
+                    self._abandon(descriptor)
 
     def _next_request(self) -> None:
         message, descriptors, _, _ = socket.recv_fds(self.link, MESSAGE, DESCRIPTORS)
@@ -144,12 +151,22 @@ class Nursery:
         pidfd = os.pidfd_open(pid)
         self.children[pidfd] = (pid, status)
         self.poll.register(pidfd, select.POLLIN)
+        self.poll.register(status, 0)  # only its hang-up
         _report(status, {"pid": pid}, [pidfd])
+
+    def _abandon(self, status: int) -> None:
+        """End the child that nobody waits for any more: the interface may not know yet that it is there."""
+        for pidfd, (_, held) in self.children.items():
+            if held.fileno() == status:
+                self.poll.unregister(status)
+                signal.pidfd_send_signal(pidfd, signal.SIGKILL)
 
     def _bury(self, pidfd: int) -> None:
         """Report how a child ended, after ending whatever it may have left to us."""
         pid, status = self.children.pop(pidfd)
         self.poll.unregister(pidfd)
+        with contextlib.suppress(KeyError):  # it was abandoned
+            self.poll.unregister(status)
         os.close(pidfd)
         _, code, usage = os.wait4(pid, 0)
         self._sweep()

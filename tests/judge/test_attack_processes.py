@@ -29,7 +29,7 @@ THREAD, VM, SIGCHLD = 0x10000, 0x100, 17
 for flags in (SIGCHLD, SIGCHLD | 0x10000000, SIGCHLD | 0x20000, 0x7E020000 | SIGCHLD, 0x8000 | SIGCHLD,
         SIGCHLD | 0x2000):
     call("clone", flags, 0, 0, 0, 0) == 0 and os._exit(0)
-for flags in (THREAD | 0x10000000, THREAD | 0x20000 | 0x900):
+for flags in (THREAD, THREAD | 0x10000000, THREAD | 0x20000 | 0x900):
     call("clone", flags, 0, 0, 0, 0)
 call("clone3", bytes([0] * 32) + b"\\x11" + bytes(55), 88)
 call("clone3", None, 0)
@@ -193,8 +193,9 @@ def test_a_child_has_no_privileges_and_cannot_be_traced(
     """Seen from outside, while it runs."""
     arena = arena_of(target)
     source = "print(os.getpid(), flush=True)\nimport time; time.sleep(60)"
-    arena.server.say({"source": source, "wall": 1.0, "limits": {}, "world": arena.world.described()})
+    arena.server.say({"source": source, "wall": 30.0, "limits": {}, "world": arena.world.described()})
     status = _status_of_child(arena)
+    os.kill(int(status["Pid"]), signal.SIGKILL)
     arena.server.hear()
     assert {status[f"Cap{kind}"] for kind in ("Inh", "Prm", "Eff", "Bnd", "Amb")} <= {
         "0" * 16,
@@ -203,23 +204,25 @@ def test_a_child_has_no_privileges_and_cannot_be_traced(
     assert status["CapEff"] == status["CapPrm"] == "0" * 16
     assert target.user != 0 or status["CapBnd"] == "0" * 16
     assert (status["NoNewPrivs"], status["Seccomp"]) == ("1", "2")
+    assert status["OomScoreAdj"] == "1000", "it goes first when memory runs out"
 
 
 def _status_of_child(arena: Arena) -> dict[str, str]:
     """/proc/PID/status of the one child, once its filter is in force."""
-    end = time.monotonic() + 5
+    end = time.monotonic() + 30
     children = Path(f"/proc/{arena.server.process.pid}/task/{arena.server.process.pid}/children")
     status: dict[str, str] = {}
     while time.monotonic() < end and status.get("Seccomp") != "2":
         for child in children.read_text().split():
             lines = Path(f"/proc/{child}/status").read_text().splitlines()
             status = {key: value.strip() for key, _, value in (line.partition(":") for line in lines)}
+            status["OomScoreAdj"] = Path(f"/proc/{child}/oom_score_adj").read_text().strip()
     return status
 
 
 @pytest.mark.parametrize("target", each([t for t in targets() if t.abi is None]))
 def test_nothing_is_left_when_the_zygote_is_killed(target: Target) -> None:
-    """SIGKILL of the zygote at any moment ends its children, asleep or busy, within half a second."""
+    """SIGKILL of the zygote at any moment ends its children, asleep or busy."""
     for busy in ("import time; time.sleep(60)", "while True: pass"):
         arena = Arena(target)
         try:
@@ -234,7 +237,7 @@ def test_nothing_is_left_when_the_zygote_is_killed(target: Target) -> None:
 
             poll = select.poll()
             poll.register(watched, select.POLLIN)
-            assert poll.poll(500), "the child outlived the zygote"
+            assert poll.poll(8_000), "the child outlived the zygote"
             os.close(watched)
             assert not arena.world.damage()
         finally:

@@ -74,6 +74,18 @@ attempt("shared memory", lambda: shared_memory.SharedMemory(create=True, size=64
         "call('shmget', 0, 64 << 20, 0o1600)\ncall('msgget', 0, 0o1600)\ncall('semget', 0, 100, 0o1600)"
     ),
     "message queues": "call('mq_open', b'dlprep-attack', 0o102, 0o600, None)",
+    "descriptors of each thread's own": """
+import threading
+held = []
+def fill():
+    call("close_range", 1000, 1001, 2)  # CLOSE_RANGE_UNSHARE
+    try:
+        while True: held.append(os.pipe())
+    except OSError: pass
+threads = [threading.Thread(target=fill) for _ in range(4)]
+[thread.start() for thread in threads]; [thread.join() for thread in threads]
+attempt("more than one table", lambda: 1 / (len(held) > 32))
+""",
     "descriptors": "attempt('pipes', lambda: [os.pipe() for _ in range(500)] and 1)",
 }
 ENDS = {

@@ -369,7 +369,8 @@ judge.run(challenge(60), "def f(x):\\n    while True: pass")
 
 
 @pytest.mark.parametrize("victim", ["interface", "zygote"])
-def test_nothing_is_left_half_a_second_after_a_kill(victim: str) -> None:
+def test_nothing_is_left_after_a_kill(victim: str) -> None:
+    """It takes less than half a second, except on a busy machine."""
     command = [sys.executable, "-c", INTERFACE, str(Path(__file__).parent), str(ROOT)]
     interface = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
     children: list[int] = []
@@ -380,7 +381,7 @@ def test_nothing_is_left_half_a_second_after_a_kill(victim: str) -> None:
         zygote = next(p for p in children if b"zygote" in _command(p) and descendants(p))
         watched = {p: os.pidfd_open(p) for p in children}
         os.kill(interface.pid if victim == "interface" else zygote, signal.SIGKILL)
-        end = time.monotonic() + 0.5
+        end = time.monotonic() + 8
         for process, pidfd in watched.items():
             poll = select.poll()
             poll.register(pidfd, select.POLLIN)

@@ -71,6 +71,15 @@ def test_gains_are_seen(loose: Arena) -> None:
 
 @pytest.mark.xdist_group("arena-loose")
 def test_a_process_left_behind_is_seen_and_ended(loose: Arena) -> None:
-    source = "import time\nif os.fork() == 0:\n    os.setsid()\n    os.fork()\n    time.sleep(30)"
+    source = """
+import time
+reading, writing = os.pipe()
+if os.fork() == 0:
+    os.setsid()
+    os.fork()
+    os.write(writing, b"x")
+    time.sleep(30)
+os.read(reading, 1), os.read(reading, 1)  # both are there
+"""
     outcome = loose.run(source)
     assert outcome.strays == 2

@@ -95,11 +95,11 @@ m = copy.deepcopy(torch.nn.Linear(3,
         3)); pickle.loads(pickle.dumps(m.state_dict())); np.linalg.svd(np.ones((3, 3)))
 """,
     "signals of its own": """
-import signal, os, threading
+import signal, os, threading, time
 seen = []
 signal.signal(signal.SIGUSR1, lambda *_: seen.append(1)); os.kill(os.getpid(), signal.SIGUSR1)
-signal.signal(signal.SIGALRM, lambda *_: seen.append(2)); signal.setitimer(signal.ITIMER_REAL,
-        .01); signal.pause()
+signal.signal(signal.SIGALRM, lambda *_: seen.append(2)); signal.setitimer(signal.ITIMER_REAL, .01)
+while not seen[1:]: time.sleep(.001)
 signal.pthread_kill(threading.main_thread().ident, signal.SIGUSR1); assert sorted(seen) == [1, 1, 2], seen
 """,
     "torch.jit": """

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any, Protocol
 
-from dlprep.judge.confine.folder import overfull, remove
+from dlprep.judge.confine.folder import floor, overfull, remove
 from dlprep.judge.confine.reasons import explain
 from dlprep.judge.confine.tiers import Attempt, Confinement, ConfinementError, Layer, Limits
 
@@ -24,6 +24,7 @@ __all__ = [
     "Limits",
     "Policy",
     "explain",
+    "floor",
     "overfull",
     "prepare",
     "probe",

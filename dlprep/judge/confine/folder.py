@@ -7,14 +7,34 @@ import subprocess
 
 REMOVE = 'chmod -R u+rwx -- "$1"; rm -rf -- "$1"'
 _MOST_FILES = 1024
+_SPARED = 256 << 20
 
 
-def overfull(run_folder: str | os.PathLike[str], limit: int) -> bool:
-    """Whether the folder holds more than `limit` bytes or 1,024 entries; stops looking as soon as it does.
+def floor(run_folder: str | os.PathLike[str]) -> int:
+    """Bytes that have to stay free on the folder's disk while a child runs.
+
+    A file that was removed while it is mapped is in no folder and takes room until the child ends.
+    """
+    return min(_SPARED, _free(run_folder) // 2)
+
+
+def _free(place: str | os.PathLike[str]) -> int:
+    try:
+        disk = os.statvfs(place)
+    except OSError:  # the folder is gone, and its child with it
+        return _SPARED
+    return disk.f_bavail * disk.f_frsize
+
+
+def overfull(run_folder: str | os.PathLike[str], limit: int, floor: int = 0) -> bool:
+    """Whether the folder holds more than `limit` bytes or 1,024 entries, or its disk has less than `floor`
+    left; stops looking as soon as it does.
 
     Meant to be asked every 50 ms while a child runs where there is no tmpfs of its own. Links are not
     followed. What cannot be looked into, because it is closed or its path is too long, counts as too much.
     """
+    if _free(run_folder) < floor:
+        return True
     held = entries = 0
     waiting = [os.fspath(run_folder)]
     while waiting:

@@ -59,6 +59,7 @@ class Policy:
 
     def _apply(self, limits: Limits, folder: str | None) -> None:
         """In this order: what needs privileges, giving them up, limits, the locks that never open again."""
+        rlimits.go_first()
         if self.group:
             self.group.enter()
         if self.way:

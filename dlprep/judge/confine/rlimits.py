@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 from pathlib import Path
@@ -32,6 +33,15 @@ def restrict(limits: Limits, *, threads_are_shared: bool) -> None:
         _set(kind, value, value)
     # The soft limit's SIGXCPU can be caught or blocked; the hard one's SIGKILL cannot.
     _set(resource.RLIMIT_CPU, limits.cpu, limits.cpu + 1)
+
+
+def go_first() -> None:
+    """Be what the kernel ends when the machine is out of memory, before any program of the user's.
+
+    A process that is not dumpable can no longer say so.
+    """
+    with contextlib.suppress(OSError):  # a container may keep /proc read-only
+        Path("/proc/self/oom_score_adj").write_bytes(b"1000")
 
 
 def _set(kind: int, soft: int, hard: int) -> None:

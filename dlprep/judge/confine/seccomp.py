@@ -19,8 +19,8 @@ from dlprep.judge.confine import kernel
 
 ALLOWED = {
     "reading and writing what is open": """
-        read readv pread64 preadv preadv2 write writev pwrite64 pwritev pwritev2 lseek close close_range
-        ftruncate fsync fdatasync dup dup2 dup3 flock fadvise64 readahead sendfile copy_file_range
+        read readv pread64 preadv preadv2 write writev pwrite64 pwritev pwritev2 lseek close ftruncate
+        fsync fdatasync dup dup2 dup3 flock fadvise64 readahead sendfile copy_file_range
         fstat fchdir fstatfs""",
     "what a file is": "stat lstat newfstatat statx access faccessat faccessat2 getcwd",
     "waiting": """
@@ -61,7 +61,8 @@ _IOCTL = (
 # memory)
 _PRCTL = (2, 3, 15, 16, 39, 0x53564D41)
 
-_CLONE_THREAD = 0x10000
+_CLONE_THREAD, _CLONE_FILES = 0x10000, 0x400
+_CLOSE_RANGE_UNSHARE = 2
 _CLONE_NEW = 0x7E020000  # every CLONE_NEW* that clone(2) takes
 _LOW = 0xFFFFFFFF  # the kernel reads 32 bits of these arguments; a filter sees 64
 _THIS_PROCESS = 0x7A5A5A5A  # stands for the child's own id until it is known
@@ -137,7 +138,10 @@ class _Rules:
             self._allow(name)
 
     def _by_argument(self) -> None:
-        self._allow("clone", (0, _CLONE_THREAD, _CLONE_THREAD | _CLONE_NEW))
+        # Threads share their descriptors, whose number is limited for each table of them.
+        thread = _CLONE_THREAD | _CLONE_FILES
+        self._allow("clone", (0, thread, thread | _CLONE_NEW))
+        self._allow("close_range", (2, 0, _CLOSE_RANGE_UNSHARE))
         for name in ("kill", "tgkill"):
             self._allow(name, (0, _THIS_PROCESS, _LOW))
         for process in (0, _THIS_PROCESS):  # reading the limits

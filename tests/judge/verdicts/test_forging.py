@@ -109,6 +109,15 @@ def f(x):
 def f(x):
     raise BaseException("enough")
 """,
+    "a number beyond every float": "def f(x):\n    return 10**1000\n",
+    "a dtype that no frame holds": "import torch\ndef f(x):\n    return (x * 2).to(torch.complex32)\n",
+    "a float of its own spelling": """
+import os, struct, json
+tests = [{"observed": {"y": {"float": "0x1p99999"}}, "after": {"x": None}, "error": None}]
+body = json.dumps({"tests": tests, "error": None, "used": []}).encode()
+os.write(4, struct.pack("<4sII", b"DLP1", len(body), 0) + body)
+"""
+    + WRONG,
     "the input itself": "def f(x):\n    return x\n",
     "a changed input": "def f(x):\n    x.mul_(2)\n    return x\n",
     "the input changed behind the back": "def f(x):\n    y = x * 2\n    x.data.zero_()\n    return y\n",
@@ -172,6 +181,38 @@ def frame(index):
     assert verdict.status == "timeout"
     assert len(heard) <= 1
     assert verdict.seconds < 4
+
+
+@pytest.mark.parametrize(
+    ("body", "tensors"),
+    [
+        ('{"other": 1}', ""),
+        ('{"error": 5}', ""),
+        ('{"error": {}}', ""),
+        ("[[[", ""),
+        ("[]", ""),
+        ('{"error": null}', "no tensors"),
+    ],
+)
+def test_a_snippet_that_answers_nonsense_in_its_process_place_has_crashed(judge, body, tensors):
+    body = body.ljust(100)
+    source = f"import os, struct; head = struct.pack('<4sII', b'DLP1', 100, {len(tensors)})\n"
+    source += f"os.write(4, head + {body.encode()!r} + {tensors.encode()!r})"
+    for ran in (judge.run_snippet(source), judge.run_check(source)):
+        assert ran.status == "crashed"
+        assert "could not be read" in ran.error
+
+
+def test_a_stream_that_ends_the_process_when_it_is_flushed_does_not_lead_out_of_the_childs_code(judge, small):
+    source = """
+import sys
+class Stream:
+    def write(self, text): return len(text)
+    def flush(self): raise SystemExit(0)
+sys.stdout = sys.stderr = Stream()
+"""
+    assert judge.run(small(), source + WRONG).status == "failed"
+    assert judge.run_snippet(source + "import os; os.close(4)").error.endswith("(exit code 70).")
 
 
 def test_the_reference_cannot_be_found_in_the_candidates_process(judge, small):
@@ -262,6 +303,7 @@ def f(x):
     torch.save(x, 'x.pt')
     return torch.load('x.pt') * 2
 """,
+    "an editor's byte order mark": "\ufeffdef f(x):\n    return x * 2\n",
     "asyncio": """
 import asyncio
 async def g(x):

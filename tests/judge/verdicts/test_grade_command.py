@@ -50,6 +50,8 @@ def handed_in(tmp_path: Path) -> Path:
 
 def test_each_submission_gets_its_verdict_and_a_file_that_is_none_its_reason(handed_in: Path) -> None:
     (handed_in / "causal-mask" / "bytes.py").write_bytes(b"\xff")
+    (handed_in / "causal-mask" / "endless.py").symlink_to("/dev/zero")
+    os.mkfifo(handed_in / "causal-mask" / "pipe.py")
     code, out, _ = grade(handed_in, "--json")
     verdicts = {Path(line["file"]).name: line for line in map(json.loads, out.splitlines())}
     assert code == 0
@@ -57,6 +59,8 @@ def test_each_submission_gets_its_verdict_and_a_file_that_is_none_its_reason(han
         "ann.py": "failed",
         "ben.py": "passed",
         "bytes.py": "unavailable",
+        "endless.py": "unavailable",
+        "pipe.py": "unavailable",
     }
     assert verdicts["ann.py"]["diagnosis"]
     assert {line["challenge"] for line in verdicts.values()} == {"causal-mask"}

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import pickle
+import shlex
 import shutil
+import subprocess
+import sys
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from attack_support import ROOT
 from test_confine_false_alarms import NEEDS_FILES, WORKS
 
 from dlprep.judge import Judge
@@ -66,13 +71,13 @@ def without_namespaces() -> Iterator[Judge]:
 
 @pytest.mark.parametrize("use", SOLUTIONS)
 def test_what_solutions_do_works_in_tier_b(without_landlock, use):
-    ran = without_landlock.run_snippet(f"import os\n{SOLUTIONS[use]}", seconds=30)
+    ran = without_landlock.run_snippet(f"import os\n{SOLUTIONS[use]}", seconds=90)
     assert ran.status == "passed", ran.error
 
 
 @pytest.mark.parametrize("use", [*SOLUTIONS, *NEEDS_FILES])
 def test_what_solutions_do_works_in_tier_a(without_namespaces, use):
-    ran = without_namespaces.run_snippet(f"import os\n{(SOLUTIONS | NEEDS_FILES)[use]}", seconds=30)
+    ran = without_namespaces.run_snippet(f"import os\n{(SOLUTIONS | NEEDS_FILES)[use]}", seconds=90)
     assert ran.status == "passed", ran.error
     assert without_namespaces.tier == "A"
 
@@ -111,11 +116,43 @@ while True: pass
     assert without_namespaces.run(small(), source).status == "output"
 
 
+UNLINKED = """
+import ctypes, os, time
+libc = ctypes.CDLL(None)
+while True:
+    fd = os.open("x", os.O_CREAT | os.O_RDWR)
+    os.unlink("x")
+    os.write(fd, bytes(4 << 20))
+    libc.mmap(None, ctypes.c_size_t(4096), 1, 1, fd, ctypes.c_long(0))
+    os.close(fd)
+    time.sleep(0.02)
+"""
+ON_A_SMALL_DISK = f"""
+import sys; sys.path.insert(0, {str(ROOT)!r})
+import pickle
+from dlprep.judge import Judge
+with Judge(lesser={{"bonuses": False}}) as judge:
+    print(judge.run(pickle.loads(eval(sys.argv[1])), {UNLINKED!r}).status)
+"""
+
+
+def test_files_that_are_in_no_folder_do_not_fill_the_disk(small, tmp_path):
+    """Removed while they are mapped, they are not found by looking; the disk's free space tells."""
+    ways = (["unshare", "--mount"], ["unshare", "--mount", "--map-root-user"])
+    namespace = next((w for w in ways if shutil.which("unshare") and not subprocess.call([*w, "true"])), None)
+    assert namespace is not None, "mounting a small disk needs unshare, as root or with user namespaces"
+    disk = shlex.quote(str(tmp_path))
+    program = [sys.executable, "-c", ON_A_SMALL_DISK, repr(pickle.dumps(small()))]
+    mount = f"mount -t tmpfs -o size=200m none {disk}; TMPDIR={disk} exec {shlex.join(program)}"
+    done = subprocess.run([*namespace, "sh", "-c", mount], capture_output=True, text=True, timeout=120)
+    assert done.stdout == "output\n", done
+
+
 def test_the_compilers_folder_is_the_run_folder(without_landlock, without_namespaces):
     told = "import os\nprint(os.environ['TORCHINDUCTOR_CACHE_DIR'] == os.getcwd())"
     code = f"{WORKS['eager compilation']}\n{told}"
     for judge in (without_landlock, without_namespaces):
-        assert judge.run_snippet(code, seconds=30).stdout == "True\n"
+        assert judge.run_snippet(code, seconds=90).stdout == "True\n"
 
 
 def test_a_packs_challenge_is_not_run_where_nothing_confines_it(without_anything, small):

@@ -46,7 +46,7 @@ def test_an_error_that_no_known_slip_makes_is_not_named(judge, attention):
 
 
 def test_a_difference_names_the_place_and_the_inputs(judge, attention):
-    verdict = judge.run(attention, attention.reference.replace(*UNSCALED))
+    verdict = judge.run(attention, attention.reference.replace(*UNSCALED), seed=1)
     values = verdict.tests[0].message
     assert "180 of 180 values differ, most at [" in values
     assert "q float32 [2, 3, 5, 8]" in values
@@ -106,6 +106,27 @@ def test_too_much_memory_is_told(judge, small):
     assert judge.run(small(limits={"memory_mb": 256}), source).status == "memory"
 
 
+def test_a_process_that_was_killed_is_told_what_may_have_done_it(judge, small):
+    verdict = judge.run(small(), "import os\ndef f(x):\n    os.kill(os.getpid(), 9)\n")
+    assert verdict.status == "crashed"
+    assert "signal SIGKILL, as when the machine runs out of memory" in verdict.error
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return [x + 1 for _ in range(5_000)]",
+        "return x.repeat(4_000_000, 1)",
+        "x.resize_(20_000_000)",
+        "return list(range(200_000))",
+    ],
+)
+def test_more_than_can_be_compared_is_told(judge, small, body):
+    verdict = judge.run(small(), f"def f(x):\n    {body}\n")
+    assert verdict.status == "error"
+    assert "too much" in verdict.error
+
+
 def test_endless_printing_is_stopped(judge, small):
     verdict = judge.run(small(), "def f(x):\n    while True: print('y' * 10_000)\n")
     assert verdict.status == "output"
@@ -131,10 +152,56 @@ def test_a_forbidden_function_is_named_in_every_spelling(judge, small):
         "def f(x):\n    return x.softmax(-1)\n",
         "import torch\ndef f(x):\n    return getattr(torch, 'soft' + 'max')(x, -1)\n",
         "from torch import nn\ndef f(x):\n    return nn.Softmax(-1)(x)\n",
+        "import torch\ndef f(x):\n    return getattr(torch, '_softmax')(x, -1, False)\n",
+        "import torch\ndef f(x):\n    return getattr(torch.ops.aten, '_softmax').default(x, -1, False)\n",
+        "def f(x):\n    return eval('x.softmax(-1)')\n",
+        "exec('def f(x): return x.softmax(-1)')\n",
     ):
         verdict = judge.run(challenge, source)
         assert verdict.status == "forbidden", source
         assert "that is the exercise" in verdict.error
+
+
+def test_what_a_test_or_the_judge_calls_is_not_the_solutions_doing(judge, small):
+    challenge = small(
+        reference="def f(x):\n    return x * 2\n",
+        tests=[{"name": "values", "run": "observe(y=f(x), p=x.clone().sigmoid_(), **grads(f(x), x=x))"}],
+        forbid={"names": ["torch.sigmoid", "torch.Tensor.requires_grad_", "torch.autograd"], "why": "no"},
+    )
+    assert judge.run(challenge, challenge.reference).passed
+    verdict = judge.run(challenge, "def f(x):\n    return x.clone().sigmoid_() * 0 + x * 2\n")
+    assert verdict.error == "It uses torch.sigmoid, which this challenge does not allow: no"
+
+
+BUILTINS = [{"name": "values", "run": "observe(y=f(x), n=max([1, 2]), t=float(abs(x).sum()))"}]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "from torch import *",
+        "def max(x, dim):\n    return x.amax(dim)",
+        "float = abs = None",
+        "__builtins__ = {'max': None}",
+    ],
+)
+def test_a_solution_may_use_names_of_builtins_for_its_own(judge, small, above):
+    assert judge.run(small(tests=BUILTINS), f"{above}\n\ndef f(x):\n    return x * 2\n").passed
+
+
+def test_what_the_solution_sets_does_not_change_what_parameters_are_filled_with(judge, small):
+    layer = """
+import torch
+class f(torch.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.weight = torch.nn.Parameter(torch.zeros(2, 3, dtype=torch.float32))
+    def forward(self, x):
+        return x * self.weight
+"""
+    challenge = small(reference=layer, tests=[{"name": "values", "run": "observe(y=fill(f())(x))"}], wrong=[])
+    source = layer.replace("super().__init__()", "super().__init__(); torch.set_default_dtype(torch.float64)")
+    assert judge.run(challenge, source).passed
 
 
 def test_a_source_that_is_too_long_is_not_judged(judge, small):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy
 import pytest
 import torch
 from hypothesis import given
@@ -91,6 +92,41 @@ def test_memory_seen_in_two_shapes_is_kept_in_both():
     assert [list(part.shape) for part in back] == [[4], [2, 2], [2]]
 
 
+def test_numbers_of_numpy_are_numbers():
+    back = through_a_frame([numpy.float64(1.5), numpy.float32(2.5), numpy.int64(3), numpy.bool_(True)])
+    assert back == [1.5, 2.5, 3, True]
+    assert [type(part) for part in back] == [float, float, int, bool]
+
+
+def test_what_is_made_only_to_be_looked_at_is_not_taken_for_what_was_there_before():
+    """A tensor that is freed leaves its place in memory to the next one."""
+
+    class Lazy(dict):
+        def items(self):
+            return ((key, torch.full((64,), float(key))) for key in range(20))
+
+    assert [part[0].item() for part in through_a_frame(Lazy()).values()] == list(range(20))
+    conjugates = [torch.full((64,), complex(0, n)).conj() for n in range(20)]
+    assert [part[0].item().imag for part in through_a_frame(conjugates)] == [-n for n in range(20)]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: torch.eye(2).to_sparse(), "a tensor with the layout sparse_coo"),
+        (lambda: torch.empty(2, device="meta"), "a tensor on the device meta"),
+        (lambda: torch.zeros(2).to(torch.complex32), "a tensor complex32 [2]"),
+        (lambda: torch.zeros(2).to(torch.float8_e4m3fnuz), "a tensor float8_e4m3fnuz [2]"),
+        (lambda: torch.quantize_per_tensor(torch.zeros(2), 0.1, 0, torch.quint8), "a tensor quint8 [2]"),
+        (lambda: torch.nested.nested_tensor([torch.zeros(2), torch.zeros(3)]), "a nested tensor"),
+    ],
+)
+def test_a_tensor_that_no_frame_can_hold_is_told_by_what_it_is(make, words):
+    back = through_a_frame(make())
+    assert told(torch.zeros(2), back) == f"out: a tensor float32 [2] expected, yours is {words}"
+
+
 def test_what_is_not_data_is_opaque():
     assert through_a_frame(object()) == Opaque("builtins.object")
     assert isinstance(through_a_frame(torch.randn(2).as_subclass(type("T", (torch.Tensor,), {}))), Opaque)
@@ -110,6 +146,7 @@ def test_what_is_not_data_is_opaque():
         {"tensor": "0", "stride": [0]},
         {"tensor": "0", "stride": "x"},
         {"complex": ["0x1p0"]},
+        {"float": "0x1p99999"},
         {"dict": [[{"list": []}, 1]]},
     ],
 )
@@ -178,6 +215,24 @@ def test_a_small_entry_beside_large_ones_may_carry_their_rounding():
 def test_the_fill_of_a_mask_hides_no_difference_beside_it():
     expected = torch.tensor([-1e9, 1.0, 0.0, -math.inf])
     assert difference(expected, expected + torch.tensor([0.0, 0.0, 1e-3, 0.0]), None, "x")
+
+
+numbers = (
+    st.integers(-(2**4000), 2**4000)
+    | st.floats()
+    | st.complex_numbers()
+    | st.sampled_from([1.7e308, complex(1.7e308, -1.7e308), 10**1000])
+)
+
+
+@given(numbers, numbers, st.sampled_from([None, (1e-4, 1e-6)]))
+def test_any_two_numbers_can_be_compared(left, right, tolerance):
+    told(left, right, tolerance)
+
+
+def test_a_number_beyond_every_float_is_far_from_all_of_them():
+    assert told(1.0, 10**1000)
+    assert told(1.0, complex(1.7e308, 1.7e308))
 
 
 def test_numbers_may_be_int_or_float_but_not_bool():

@@ -30,6 +30,31 @@ def test_every_spelling_is_found(source):
 
 
 @pytest.mark.parametrize(
+    "call",
+    [
+        "torch.softmax(x, 0)",
+        "torch.softmax_(x, 0)",
+        "torch._softmax(x, 0, False)",
+        "torch.special.softmax(x, 0)",
+        "torch._C._special.special_softmax(x, 0)",
+        "torch.ops.aten._softmax(x, 0, False)",
+    ],
+)
+def test_a_call_by_another_of_its_names_is_found(call):
+    assert found(f"import torch\n{call}", [SOFTMAX]) == {SOFTMAX: 2}
+
+
+def test_a_module_is_not_taken_for_another_whose_name_ends_the_same():
+    source = "import torch.utils.checkpoint\ntorch.utils.checkpoint.checkpoint(f, x)"
+    assert not found(source, ["torch.nn.utils"])
+
+
+def test_a_name_is_told_once_in_the_spelling_that_is_used():
+    both = ["torch.softmax", "torch.special.softmax"]
+    assert found("import torch\ntorch.special.softmax(x)", both) == {"torch.special.softmax": 2}
+
+
+@pytest.mark.parametrize(
     "source",
     [
         "def softmax(x):\n    return x",
