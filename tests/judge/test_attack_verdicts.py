@@ -369,8 +369,12 @@ judge.run(challenge(60), "def f(x):\\n    while True: pass")
 
 
 @pytest.mark.parametrize("victim", ["interface", "zygote"])
-def test_nothing_is_left_after_a_kill(victim: str) -> None:
-    """It takes less than half a second, except on a busy machine."""
+def test_nothing_is_left_half_a_second_after_a_kill(victim: str) -> None:
+    """Tried again where the machine was busy with something else."""
+    assert any(_seconds_until_all_ended(victim) < 0.5 for _ in range(4))
+
+
+def _seconds_until_all_ended(victim: str) -> float:
     command = [sys.executable, "-c", INTERFACE, str(Path(__file__).parent), str(ROOT)]
     interface = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
     children: list[int] = []
@@ -381,12 +385,11 @@ def test_nothing_is_left_after_a_kill(victim: str) -> None:
         zygote = next(p for p in children if b"zygote" in _command(p) and descendants(p))
         watched = {p: os.pidfd_open(p) for p in children}
         os.kill(interface.pid if victim == "interface" else zygote, signal.SIGKILL)
-        end = time.monotonic() + 8
+        began = time.monotonic()
         for process, pidfd in watched.items():
-            poll = select.poll()
-            poll.register(pidfd, select.POLLIN)
-            assert poll.poll(max(0.0, end - time.monotonic()) * 1000), f"{process} is left"
+            assert select.select([pidfd], [], [], 8)[0], f"{process} is left"
             os.close(pidfd)
+        return time.monotonic() - began
     finally:
         for process in (*children, *descendants(interface.pid), interface.pid):
             if process == interface.pid or b"zygote" in _command(process):
