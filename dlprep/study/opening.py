@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import NamedTuple
@@ -41,10 +42,10 @@ class Wanted(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """The queue of a day, and what was chosen from, in short or whole."""
+    """The queue of a day, and what was chosen from, in short."""
 
     queue: Queue
-    pool: Mapping[str, Item | Entry]
+    pool: Mapping[str, Entry]
 
 
 class Opening(NamedTuple):
@@ -88,9 +89,7 @@ def waiting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> W
     left = limits.left(counts.new, counts.reviews)
     if wanted.new is not None:
         left = Limits(new=wanted.new, reviews=left.reviews)
-    pool: Mapping[str, Item | Entry] = (
-        _asked(bank, wanted) if wanted.topics else _anywhere(bank, log, wanted, day, left, today)
-    )
+    pool = _asked(bank, wanted) if wanted.topics else _anywhere(bank, log, wanted, day, left, today)
     states = log.states(pool)
     hidden = {i for i, s in states.items() if s.suspended or (s.buried_until or 0) > day}
     candidates = [
@@ -121,18 +120,22 @@ def _planned(bank: Bank, log: Log, plan: planning.Plan, day: int, today: tuple[E
     return Waiting(queue, pool)
 
 
-def _whole(bank: Bank, pool: Mapping[str, Item | Entry], wanted: Iterable[str]) -> Mapping[str, Item]:
-    """The items that a sitting may meet: of the pool, or those wanted of a pool in short."""
-    items = {id: one for id, one in pool.items() if isinstance(one, Item)}
-    return items or bank.among(id for id in wanted if id in pool)
+def _whole(bank: Bank, pool: Mapping[str, Entry], wanted: Iterable[str]) -> Mapping[str, Item]:
+    """The items that a sitting may meet: those of the pool that are wanted; the others are not made."""
+    chosen: defaultdict[str, list[str]] = defaultdict(list)
+    for id in wanted:
+        if id in pool:
+            chosen[pool[id].topic].append(id)
+    return {item.id: item for topic, ids in chosen.items() for item in bank.some(topic, ids)}
 
 
-def _asked(bank: Bank, wanted: Wanted) -> dict[str, Item]:
+def _asked(bank: Bank, wanted: Wanted) -> dict[str, Entry]:
+    outlines = [bank.outline(topic) for topic in dict.fromkeys(wanted.topics)] or [bank.index()]
     return {
-        item.id: item
-        for topic in dict.fromkeys(wanted.topics)
-        for item in bank.items(topic)
-        if wanted.accepts(item.kind, item.level)
+        id: entry
+        for outline in outlines
+        for id, entry in outline.items()
+        if wanted.accepts(entry.kind, entry.level)
     }
 
 
@@ -151,13 +154,13 @@ def _anywhere(
 
 
 def _crammed(bank: Bank, wanted: Wanted, day: int) -> Waiting:
-    pool = _asked(bank, wanted._replace(topics=wanted.topics or bank.topics()))
+    pool = _asked(bank, wanted)
     every = [Candidate(id=i, topic=item.topic, level=item.level, due=day) for i, item in pool.items()]
     queue = build(every, day=day, seed="cram", limits=Limits(new=len(every), reviews=len(every)))
     return Waiting(queue, pool)
 
 
-def _candidate(item: Item | Entry, state: State | None, day: int, since: int | None) -> Candidate:
+def _candidate(item: Entry, state: State | None, day: int, since: int | None) -> Candidate:
     memory = memory_of(state)
     again = memory is not None and memory.relearning(day)
     return Candidate(
