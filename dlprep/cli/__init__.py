@@ -1,7 +1,5 @@
 """The commands: parse, call one function, print. A command's module is imported when it is asked for."""
 
-from __future__ import annotations
-
 import gc
 import os
 from importlib import import_module
