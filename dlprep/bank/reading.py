@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, reduce
 from operator import or_
 from pathlib import Path
@@ -120,7 +120,7 @@ def _whole(value: Any) -> bool:
 
 
 def _within(way: tuple[int, ...], complaints: Iterator[Complaint]) -> Iterator[Complaint]:
-    return (replace(one, way=(*way, *one.way)) for one in complaints)
+    return (one._replace(way=(*way, *one.way)) for one in complaints)
 
 
 def _repeated(reading: Reading, seen: dict[str, str]) -> Iterator[Fault]:

@@ -6,7 +6,6 @@ that was checked. `record.py` makes them from the annotations of `items.py`.
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import re
 from collections.abc import Iterator
@@ -155,7 +154,7 @@ class Named(Shape):
         yield from _length(value, self.length, way)
         for key, one in value.items():
             for complaint in self.key.check(key, (*way, key)):
-                yield dataclasses.replace(complaint, on_key=True, what=f"the name {key!r}")
+                yield complaint._replace(on_key=True, what=f"the name {key!r}")
             yield from self.value.check(one, (*way, key))
 
     def build(self, value: Any) -> Any:

@@ -13,7 +13,7 @@ from dlprep.bank.library import Bank
 from dlprep.progress.events import Event, State
 from dlprep.progress.log import Log
 from dlprep.schedule.queue import Candidate, Limits, Queue, build, planned
-from dlprep.study import planning
+from dlprep.study.interviews import Plan, plan_of
 from dlprep.study.naming import topics
 from dlprep.study.standing import memory_of
 
@@ -82,7 +82,7 @@ def fits(bank: Bank, wanted: Wanted) -> bool:
 def waiting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> Waiting:
     """What is due and new, or what the plan for an interview says; over all topics, from the index."""
     today = log.events_on(day)
-    plan = planning.plan_of(log)
+    plan = plan_of(log)
     if plan.ahead(day) and wanted == Wanted(limit=wanted.limit):
         return _planned(bank, log, plan, day, today)
     counts = log.counts(day)
@@ -102,8 +102,10 @@ def waiting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> W
     return Waiting(build(ready, day=day, seed=log.device, limits=left, taken=taken), pool)
 
 
-def _planned(bank: Bank, log: Log, plan: planning.Plan, day: int, today: tuple[Event, ...]) -> Waiting:
+def _planned(bank: Bank, log: Log, plan: Plan, day: int, today: tuple[Event, ...]) -> Waiting:
     """What adds most on the day of the interview, after what was missed today."""
+    from dlprep.study import planning  # most sittings have no plan: 2 ms
+
     index = bank.index()
     spent = planning.spent(event.millis for event in today if event.kind == "review")
     steps = planning.steps(plan, index, log, day, spent)
