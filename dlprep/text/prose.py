@@ -1,7 +1,7 @@
 """Reads the commonest card, paragraphs and code between fences, without a Markdown parser.
 
 Importing markdown-it costs 18 ms of the start (measured beside textual, which does not import it).
-Text with anything but words, simple code spans, maths, *emphasis* and **strong** words
+Text with anything but words, simple code spans, maths, *emphasis*, **strong** words and escaped _
 is refused here and read by the parser; tests hold both readings equal on whatever is accepted.
 """
 
@@ -15,14 +15,16 @@ _PLAIN = r"[^`$*_\\\[\]<>&~\n]"
 _SPAN = re.compile(
     r"(?<!`)`(?P<code>[^`\s](?:[^`\n]*[^`\s])?)`(?!`)"
     r"|(?<![\d$\\])\$(?P<maths>[^$`\s\\](?:[^$`\n]*[^$`\s\\])?|\\[^$`\n]*[^$`\s\\])\$(?![\d$])"
-    r"|(?<![\w*])\*\*(?P<strong>\w(?:[^`$*_\\\[\]<>&~\n]*\w)?)\*\*(?![\w*])"
+    r"|(?<![\w*])\*\*(?P<strong>\w(?:[^`$*_\\\[\]<>&~\n]*(?:\w|[.:](?=\*\*(?:\s|$))))?)\*\*(?![\w*])"
     r"|(?<![\w*])\*(?P<emphasis>\w(?:[^`$*_\\\[\]<>&~\n]*\w)?)\*(?![\w*])"
-    rf"|(?P<plain>{_PLAIN}+)"
+    rf"|(?P<plain>{_PLAIN}+|(?<=[^\W_])_(?=[^\W_]))"
+    r"|\\(?P<escaped>_)"
     r"|(?P<newline>\n)"
 )
 _DISPLAY = re.compile(r"\$\$([^$`]*[^$`\s\\][^$`\\]*)\$\$")
 _FENCED = re.compile(r"^```([a-z0-9]*)\n((?:[^`\n]*\n)*)```$", re.MULTILINE)
-_LINE = re.compile(r"(?:[A-Za-z(\"{]|\d+(?![\d.)])|`(?!``)|\$(?!\$)).*(?<! )")
+_LINE = re.compile(r"(?:[A-Za-z(\"{]|\*\*(?=\w)|\\_|\d+(?![\d.)])|`(?!``)|\$(?!\$)).*(?<! )")
+_UNMARKED = ("plain", "escaped")
 
 
 def paragraphs(markdown: str) -> Blocks | None:
@@ -64,5 +66,5 @@ def _runs(text: str) -> Inline | None:
         if role == "newline":
             runs.append(Run(" "))
         else:
-            runs.append(Run(match[role], () if role == "plain" else (role,)))
+            runs.append(Run(match[role], () if role in _UNMARKED else (role,)))
     return tuple(runs)
