@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from dlprep.answers.question import Mark, NotAnAnswer, Question
 from dlprep.bank.items import Output
+from dlprep.value import value
 
 _TOKEN = re.compile(r"[A-Za-z_][\w.]*|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|\S")
 _NUMBER = re.compile(r"(?:\d+\.?(\d*)|\.(\d+))(?:e([+-]?\d+))?")
 _TYPED = str.maketrans({"−": "-", "–": "-", "“": "'", "”": "'", "‘": "'", "’": "'", '"': "'", "\u00a0": " "})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class OutputQuestion(Question):
     """Response: a str, the predicted text. The prompt ends with `code` as a block."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from dlprep.bank.items import Card
+from dlprep.value import Value, value
 
 
 def numbered(entries: Iterable[str]) -> str:
@@ -51,8 +51,8 @@ class Mark(NamedTuple):
     misconception: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question(ABC):
+@value
+class Question(Value, ABC):
     """A card as it is asked once: the seed has decided its numbers and the order of its options.
 
     `prompt` and `why` (shown after the answer) are Markdown with the numbers filled in.

@@ -61,10 +61,10 @@ def open_sitting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits)
         named = {
             i: item for i, item in bank.among(wanted.items).items() if wanted.accepts(item.kind, item.level)
         }
-        return Opening(Queue(tuple(named)[: wanted.limit]), named)
+        return Opening(Queue(waiting=tuple(named)[: wanted.limit]), named)
     wanted = wanted._replace(topics=tuple(slug for name in wanted.topics for slug in topics(bank, name)))
     found = _crammed(bank, wanted, day) if wanted.cram else waiting(bank, log, wanted, day, limits)
-    queue = Queue(found.queue.waiting[: wanted.limit])
+    queue = Queue(waiting=found.queue.waiting[: wanted.limit])
     return Opening(queue, _whole(bank, found.pool, [*queue.waiting, *(e.item for e in log.events_on(day))]))
 
 

@@ -349,7 +349,7 @@ class Sitting:
             return None
         event = self._steps_before[-1]
         waiting = (event.item, *(i for i in self._queue.waiting if i != event.item))
-        return _Past(Queue(waiting), event.ulid, False)
+        return _Past(Queue(waiting=waiting), event.ulid, False)
 
     def _can_be_taken_back(self, event: Event) -> bool:
         step = event.kind in {"review", "bury", "suspend"}
