@@ -57,11 +57,11 @@ def shape(schema: str) -> Shape:
     """What a whole file of a schema must be."""
     match schema:
         case "cards":
-            return Many(shape_of(reduce(or_, items.CARDS)))
+            return Many(item=shape_of(reduce(or_, items.CARDS)))
         case "misconceptions":
-            return Many(Record(items.Misconception))
+            return Many(item=Record(cls=items.Misconception))
     whole = {"challenge": items.Challenge, "topic": items.Topic, "lesson": items.Lesson}
-    return Record(whole.get(schema, items.Syllabus))
+    return Record(cls=whole.get(schema, items.Syllabus))
 
 
 def read_file(path: Path) -> Reading:
