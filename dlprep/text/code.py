@@ -14,6 +14,18 @@ POINTER = "▶"
 """Stands before the marked line."""
 PYTHON = frozenset(("python", "py", "python3", "pytorch", "pycon"))
 
+_ROLES = (
+    ("Token.Keyword", "keyword"),
+    ("Token.Operator.Word", "keyword"),
+    ("Token.Literal.String", "string"),
+    ("Token.Literal.Number", "number"),
+    ("Token.Comment", "comment"),
+    ("Token.Name.Function", "definition"),
+    ("Token.Name.Class", "definition"),
+    ("Token.Name.Decorator", "definition"),
+    ("Token.Name.Builtin", "builtin"),
+)
+
 
 def highlight(
     source: str,
@@ -45,10 +57,13 @@ def highlight(
 
 def _colour(text: Text) -> None:
     """Styles the tokens of Python source in place."""
-    from dlprep.text.python import spans
+    from pygments.lexers.python import PythonLexer  # type: ignore[import-untyped]
 
-    for start, end, role in spans(text.plain):
-        text.stylize(style(role), start, end)
+    for start, kind, value in PythonLexer(ensurenl=False, stripnl=False).get_tokens_unprocessed(text.plain):
+        name = str(kind)
+        role = next((role for prefix, role in _ROLES if name.startswith(prefix)), None)
+        if role:
+            text.stylize(style(role), start, start + len(value))
 
 
 def _gutter(number: int, digits: int, numbered: bool, marked: int | None, colour: bool) -> Text:
