@@ -6,10 +6,12 @@ An absent file means the defaults. A wrong value is refused by name, with what w
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
+
+from dlprep.value import Value, value
 
 REMEDY = "Mend or remove it; progress is not affected."
 
@@ -18,8 +20,8 @@ class ConfigError(Exception):
     """`config.toml` cannot be used; the message names the file, the key and what was expected."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+@value
+class Config(Value):
     """The settings, with their units.
 
     `retention` is the recall FSRS aims at on the day an item is due (0.7 to 0.97). `new_per_day`

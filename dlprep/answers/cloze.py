@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from dlprep.answers.markup import pieces
 from dlprep.answers.question import BadCard, Mark, NotAnAnswer, Question, numbered
 from dlprep.answers.spelling import Likeness, likeness
 from dlprep.bank.items import Cloze
+from dlprep.value import value
 
 _BLANK_IN_CODE = re.compile(r"\{\{(.{1,200}?)\}\}", re.DOTALL)
 _BAR = re.compile(r"(?<!\\)\|")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ClozeQuestion(Question):
     """Response: a tuple of str, one a blank. `terms` holds the spellings that each blank accepts."""
 

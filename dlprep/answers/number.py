@@ -9,12 +9,13 @@ from dlprep.answers.arithmetic import BadExpression, Number, evaluate
 from dlprep.answers.question import NotAnAnswer
 
 _SIGNS = str.maketrans("−–‐‑×·⋅÷⁄", "----***//") | str.maketrans({"π": "pi", "^": "**"})
-_SUPERSCRIPT = re.compile(r"[⁺⁻]?[⁰¹²³⁴-⁹]+")
-_GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:([,_ '])\d{3})(?:\1\d{3})*(?![\d,])")
+# Patterns are made when something is typed, not on the way to the first card.
+_SUPERSCRIPT = r"[⁺⁻]?[⁰¹²³⁴-⁹]+"
+_GROUPED = r"(?<![\w.,])\d{1,3}(?:([,_ '])\d{3})(?:\1\d{3})*(?![\d,])"
 _SCALES = {"k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "B": 10**9, "T": 10**12}
 _SCALES |= {"Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40}
-_SCALED = re.compile(r"(?<![\w.])(\d[\d_]*\.?\d*(?:e[+-]?\d+)?|\.\d+) ?(Ki|Mi|Gi|Ti|[kKMGBT])(?!\w)")
-_UNIT_SCALE = re.compile(r"(Ki|Mi|Gi|Ti|[kKMGT])(?=B\b|B/|FLOP|OP|bit|\s)|(?:thousand|[mb]illion|trillion)\b")
+_SCALED = r"(?<![\w.])(\d[\d_]*\.?\d*(?:e[+-]?\d+)?|\.\d+) ?(Ki|Mi|Gi|Ti|[kKMGBT])(?!\w)"
+_UNIT_SCALE = r"(Ki|Mi|Gi|Ti|[kKMGT])(?=B\b|B/|FLOP|OP|bit|\s)|(?:thousand|[mb]illion|trillion)\b"
 _WORDS = {"thousand": "k", "million": "M", "billion": "B", "trillion": "T"}
 
 
@@ -43,7 +44,7 @@ def typed(text: str, unit: str | None = None) -> Number:
 
 
 def _plain(text: str) -> str:
-    text = _SUPERSCRIPT.sub(lambda power: f"**({power[0]})", text[:1000])
+    text = re.sub(_SUPERSCRIPT, lambda power: f"**({power[0]})", text[:1000])
     text = unicodedata.normalize("NFKC", text).translate(_SIGNS)
     text = re.sub(r"√\s*(\d[\d.]*)", r"sqrt(\1)", text).replace("√", "sqrt")
     text = re.sub(r"(?<=\d)\s*x\s*(?=\d)", "*", text)
@@ -63,12 +64,12 @@ def _without_unit(text: str, unit: str) -> str:
 
 def _grouped(text: str) -> str:
     """Take the separators out of 3,152,384; zeros in front of a number too."""
-    text = _GROUPED.sub(lambda number: re.sub(r"[,_ ']", "", number[0]), text)
+    text = re.sub(_GROUPED, lambda number: re.sub(r"[,_ ']", "", number[0]), text)
     return re.sub(r"(?<![\w.])0+(?=\d)", "", text)
 
 
 def _scaled(text: str, unit: str) -> str:
-    prefix = _UNIT_SCALE.match(unit)
+    prefix = re.match(_UNIT_SCALE, unit)
     own = prefix and _WORDS.get(prefix[0], prefix[0])
 
     def times(number: re.Match[str]) -> str:
@@ -78,7 +79,7 @@ def _scaled(text: str, unit: str) -> str:
             raise NotAnAnswer(f"Give the number in {unit}, without another prefix.")
         return f"({number[1]}*{_SCALES[number[2]]})"
 
-    return _SCALED.sub(times, text)
+    return re.sub(_SCALED, times, text)
 
 
 def number_or_none(text: str) -> Number | None:

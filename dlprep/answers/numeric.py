@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from dlprep.answers.arithmetic import BadExpression, Number, evaluate
 from dlprep.answers.number import agree, typed
 from dlprep.answers.question import BadCard, Mark, Question
 from dlprep.answers.template import BadField, fill, shown
 from dlprep.bank.items import Numeric, Range, Slip
+from dlprep.value import value
 
 DRAWS = 50
 """How often values are drawn until no usual slip hits the right answer, or another slip, by chance."""
@@ -19,13 +19,13 @@ LARGEST = 10**15
 """Bound of a range and of its members: up to here floats count by ones."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class NumericQuestion(Question):
     """Response: a str. `values` holds the draw, `answer` the number, `slips` wrong ones."""
 
     card: Numeric
     unit: str | None
-    values: Mapping[str, Number] = field(repr=False)
+    values: Mapping[str, Number]
     answer: Number
     slips: tuple[tuple[Number, Slip], ...] = ()
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from dlprep.answers.question import Mark, NotAnAnswer, Question
 from dlprep.bank.items import Output
+from dlprep.value import value
 
-_TOKEN = re.compile(r"[A-Za-z_][\w.]*|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|\S")
-_NUMBER = re.compile(r"(?:\d+\.?(\d*)|\.(\d+))(?:e([+-]?\d+))?")
+_TOKEN = r"[A-Za-z_][\w.]*|(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|\S"
+_NUMBER = r"(?:\d+\.?(\d*)|\.(\d+))(?:e([+-]?\d+))?"
 _TYPED = str.maketrans({"−": "-", "–": "-", "“": "'", "”": "'", "‘": "'", "’": "'", '"': "'", "\u00a0": " "})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class OutputQuestion(Question):
     """Response: a str, the predicted text. The prompt ends with `code` as a block."""
 
@@ -56,13 +56,13 @@ def _lines(text: str) -> list[str]:
 
 
 def _same(printed: str, written: str) -> bool:
-    ours, theirs = _TOKEN.findall(printed), _TOKEN.findall(written)
+    ours, theirs = re.findall(_TOKEN, printed), re.findall(_TOKEN, written)
     return len(ours) == len(theirs) and all(map(_same_token, ours, theirs))
 
 
 def _same_token(printed: str, written: str) -> bool:
-    number = _NUMBER.fullmatch(printed)
-    if not number or not _NUMBER.fullmatch(written):
+    number = re.fullmatch(_NUMBER, printed)
+    if not number or not re.fullmatch(_NUMBER, written):
         return printed == written
     if printed.isdigit() or written.isdigit():  # 1 and 1. are of different dtypes
         return printed.isdigit() and written.isdigit() and printed.lstrip("0") == written.lstrip("0")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 from itertools import combinations
 
 from dlprep.answers.question import BadCard, Mark, NotAnAnswer, Question, numbered
 from dlprep.bank.items import Bug, Choice, Option, Order
+from dlprep.value import value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class ChoiceQuestion(Question):
     """Response: an int, the index into `options` as shown. `order` are the card's own options, shuffled."""
 
@@ -36,7 +36,7 @@ class ChoiceQuestion(Question):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class BugQuestion(Question):
     """Response: an int, the number of the faulty line, from 1; `lines` are not in the prompt."""
 
@@ -57,7 +57,7 @@ class BugQuestion(Question):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class OrderQuestion(Question):
     """Response: a tuple of int, indices into `steps` as shown, in the order answered."""
 

@@ -33,7 +33,7 @@ def pose(card: Card, seed: int) -> Question:
 def response_json(question: Question, response: Response) -> dict[str, Any]:
     """A response for the log: with its seed, so that what was shown can be shown again."""
     if isinstance(response, Ticks):
-        value: Any = {part: list(getattr(response, part)) for part in Ticks.__slots__}
+        value: Any = {part: list(getattr(response, part)) for part in Ticks._fields}
     else:
         value = list(response) if isinstance(response, tuple) else response
     return {"seed": question.seed, "response": value}
@@ -43,5 +43,5 @@ def response_from_json(card: Card, logged: Mapping[str, Any]) -> tuple[Question,
     """The question and the response of a row that `response_json` wrote."""
     value = logged["response"]
     if isinstance(value, Mapping):
-        value = Ticks(**{part: tuple(value[part]) for part in Ticks.__slots__})
+        value = Ticks(**{part: tuple(value[part]) for part in Ticks._fields})
     return pose(card, logged["seed"]), tuple(value) if isinstance(value, list) else value

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from dlprep.bank.items import Card
+from dlprep.value import Value, value
 
 
 def numbered(entries: Iterable[str]) -> str:
@@ -26,8 +26,7 @@ class BadCard(ValueError):  # noqa: N818 - the name says it
         super().__init__(f"the card {card.id} cannot be asked: {reason}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ticks:
+class Ticks(NamedTuple):
     """Which points of a rubric were said, in the rubric's order."""
 
     must: tuple[bool, ...]
@@ -38,8 +37,7 @@ class Ticks:
 Response = None | str | int | tuple[str, ...] | tuple[int, ...] | tuple[bool, ...] | Ticks
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
+class Mark(NamedTuple):
     """What came of a response.
 
     `right` is None when only the candidate can tell. `score` is the share, 0 to 1, of blanks, lines,
@@ -53,8 +51,8 @@ class Mark:
     misconception: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question(ABC):
+@value
+class Question(Value, ABC):
     """A card as it is asked once: the seed has decided its numbers and the order of its options.
 
     `prompt` and `why` (shown after the answer) are Markdown with the numbers filled in.

@@ -23,10 +23,11 @@ _BY_CHARACTER = {character: name for name, characters in _CHARACTERS.items() for
 _BY_COMMAND = {command: name for name, commands in _COMMANDS.items() for command in commands.split()}
 _ACCENTS = {"\u0302": "hat", "\u0304": "bar", "\u0303": "tilde"}
 _GROUP = r"\{((?:[^{}]|\{[^{}]*\})*)\}"
-_FRACTION = re.compile(rf"\\frac{_GROUP}{_GROUP}")
-_BRACKETED = re.compile(r"\(([^()]+)\)|\[([^\[\]]+)\]")
-_SUPERSCRIPT = re.compile(r"[¹²³⁰-ⁿᴬ-ᵛ]+")
-_WORDS = re.compile(r"[^\W\d_]+|\d+|[^\w\s]")
+# Patterns are made when something is typed, not on the way to the first card.
+_FRACTION = rf"\\frac{_GROUP}{_GROUP}"
+_BRACKETED = r"\(([^()]+)\)|\[([^\[\]]+)\]"
+_SUPERSCRIPT = r"[¹²³⁰-ⁿᴬ-ᵛ]+"
+_WORDS = r"[^\W\d_]+|\d+|[^\w\s]"
 MIN_TYPO = 6
 """Letters a word needs before one wrong letter is taken for a typo and not for another word."""
 
@@ -44,7 +45,7 @@ def likeness(written: str, term: str) -> Likeness:
     ours, theirs = _plain(term), _plain(written)
     if _same(ours, theirs):
         return Likeness.SAME
-    a, b = _WORDS.findall(_unhyphened(ours)), _WORDS.findall(_unhyphened(theirs))
+    a, b = re.findall(_WORDS, _unhyphened(ours)), re.findall(_WORDS, _unhyphened(theirs))
     if len(a) == len(b) > 0 and all(x == y or _typo(x, y) for x, y in zip(a, b, strict=True)):
         return Likeness.TYPO
     return Likeness.OTHER
@@ -60,13 +61,13 @@ def _same(ours: str, theirs: str) -> bool:
 
 def _bare(text: str) -> str:
     """Without brackets around all of it: a shape is (N, H, W) or [N, H, W] or N, H, W."""
-    whole = _BRACKETED.fullmatch(text)
+    whole = re.fullmatch(_BRACKETED, text)
     return (whole[1] or whole[2]).strip() if whole else text
 
 
 def _plain(text: str) -> str:
     """Lower case, ASCII names for symbols, TeX commands and Markdown marks gone."""
-    text = _SUPERSCRIPT.sub(r"^\g<0>", _untexed(text[:500]))
+    text = re.sub(_SUPERSCRIPT, r"^\g<0>", _untexed(text[:500]))
     text = "".join(map(_spelt, text))
     text = "".join(map(_spelt, unicodedata.normalize("NFKD", text))).casefold()
     text = re.sub(r"[$`{}\\]", "", text).replace("**", "^").replace('"', "'")
@@ -79,7 +80,7 @@ def _plain(text: str) -> str:
 
 
 def _untexed(text: str) -> str:
-    text = _FRACTION.sub(lambda fraction: f"{_factor(fraction[1])}/{_factor(fraction[2])}", text)
+    text = re.sub(_FRACTION, lambda fraction: f"{_factor(fraction[1])}/{_factor(fraction[2])}", text)
     text = re.sub(r"\\(?:wide)?(hat|bar|tilde)\s*\{?\s*(\w)\s*\}?", r"\2\1", text)
     return re.sub(r"\\([A-Za-z]+)", lambda command: _BY_COMMAND.get(command[1], f" {command[1]} "), text)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from dlprep.answers.question import Mark, NotAnAnswer, Question, Ticks, numbered
 from dlprep.bank.items import Derive, Interview, Recall, Rubric
+from dlprep.value import value
 
 MUST, NICE, RED_FLAG = 2, 1, -2
 """Points of a rubric's entries."""
@@ -13,7 +12,7 @@ PASS = 0.7
 """Share of all points that passes an interview question, if no red flag was shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class RecallQuestion(Question):
     """Response: None. The mark only shows the answer."""
 
@@ -24,7 +23,7 @@ class RecallQuestion(Question):
         return Mark(right=None, score=0.0, expected=self.card.back)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class DeriveQuestion(Question):
     """Response: a tuple of bool, one for each of `steps`, revealed in order."""
 
@@ -47,7 +46,7 @@ class DeriveQuestion(Question):
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@value
 class InterviewQuestion(Question):
     """Response: Ticks. `rubric` is what to tick, `seconds` the time to speak."""
 

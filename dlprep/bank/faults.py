@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 Way = tuple[str | int, ...]
 """The way into a value: keys of mappings and indices of lists."""
@@ -18,8 +17,7 @@ UNREAD: Final = Unread()
 """Stands for a value that was already complained about."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing wrong in a file. `line` and `column` count from 1; 0 is the file as a whole."""
 
     file: str
@@ -35,8 +33,7 @@ class Fault:
         return f"{self.file}{place}: {self.what}{wanted}"
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(NamedTuple):
     """A fault before its place in a file is known: `way` leads to the value.
 
     `on_key` points at the key instead of its value; `line` (from 1) and `column` (from 0) point

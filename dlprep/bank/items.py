@@ -12,7 +12,7 @@ from dataclasses import field
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple
 
 from dlprep.bank.titles import opening, unanswered, undrawn
-from dlprep.bank.value import Value, value
+from dlprep.value import Value, value
 
 
 class Format(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 from dlprep import paths
@@ -72,6 +72,14 @@ class Bank:
         """A topic's cards, then its challenges. No other topic's files are touched."""
         return self._of(slug).items(slug)
 
+    def outline(self, slug: str) -> Index:
+        """A topic's items in short. No other topic's files are touched."""
+        return self._of(slug).outline(slug)
+
+    def some(self, slug: str, ids: Collection[str]) -> tuple[Item, ...]:
+        """Those of a topic's items that have these ids; the others are not made."""
+        return self._of(slug).some(slug, ids)
+
     def lesson(self, slug: str) -> Lesson | None:
         """The topic's lesson, if there is one."""
         return self._of(slug).lesson(slug)
@@ -89,7 +97,7 @@ class Bank:
         index = self.index()
         entries = {name: index[name] for name in map(index.resolve, ids) if name in index}
         topics = dict.fromkeys(entry.topic for entry in entries.values())
-        items = {one.id: one for topic in topics for one in self._of(topic).some(topic, entries.keys())}
+        items = {one.id: one for topic in topics for one in self.some(topic, entries.keys())}
         return {name: items[name] for name in entries if name in items}
 
     def index(self) -> Index:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_NAME = r"[a-z0-9]+(?:-[a-z0-9]+)*"
 
 
 class Pack(NamedTuple):
@@ -58,7 +58,7 @@ def _folders(own: Path) -> Iterator[Path]:
 
 
 def _unfit(folder: Path, there: Pack | None) -> str | None:
-    if not _NAME.fullmatch(folder.name):
+    if not re.fullmatch(_NAME, folder.name):
         return f"a pack's folder is named in lower-case words joined by hyphens. Rename {folder}."
     if there:
         return f"{there.folder} has the same name. Rename {folder}."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, reduce
 from operator import or_
 from pathlib import Path
@@ -57,11 +57,11 @@ def shape(schema: str) -> Shape:
     """What a whole file of a schema must be."""
     match schema:
         case "cards":
-            return Many(shape_of(reduce(or_, items.CARDS)))
+            return Many(item=shape_of(reduce(or_, items.CARDS)))
         case "misconceptions":
-            return Many(Record(items.Misconception))
+            return Many(item=Record(cls=items.Misconception))
     whole = {"challenge": items.Challenge, "topic": items.Topic, "lesson": items.Lesson}
-    return Record(whole.get(schema, items.Syllabus))
+    return Record(cls=whole.get(schema, items.Syllabus))
 
 
 def read_file(path: Path) -> Reading:
@@ -120,7 +120,7 @@ def _whole(value: Any) -> bool:
 
 
 def _within(way: tuple[int, ...], complaints: Iterator[Complaint]) -> Iterator[Complaint]:
-    return (replace(one, way=(*way, *one.way)) for one in complaints)
+    return (one._replace(way=(*way, *one.way)) for one in complaints)
 
 
 def _repeated(reading: Reading, seen: dict[str, str]) -> Iterator[Fault]:

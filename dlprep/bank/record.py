@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -13,9 +12,10 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from dlprep.bank.faults import UNREAD, Complaint, Way
 from dlprep.bank.items import Format
 from dlprep.bank.shape import SCALARS, Either, Many, Named, OneValue, Scalar, Shape, Text, either
+from dlprep.value import value
 
 
-@dataclass(eq=False, repr=False)
+@value
 class Record(Shape):
     """A mapping that becomes a dataclass; where the class has a `kind`, the mapping says it."""
 
@@ -52,7 +52,7 @@ class Record(Shape):
         return construct(self.cls, value)
 
 
-@dataclass(eq=False, repr=False)
+@value
 class Tagged(Shape):
     """One of several records, told apart by their `kind`."""
 
@@ -93,9 +93,9 @@ def construct(cls: type, record: Mapping[str, Any], **derived: Any) -> Any:
     Only lists and mappings need a shape, so those annotations alone are evaluated: all of an
     item's would cost as much as building a hundred items.
     """
-    for key, value in record.items():
+    for key, one in record.items():
         if key != "kind":
-            derived[key] = value if type(value) in SCALARS else field_shape(cls, key).build(value)
+            derived[key] = one if type(one) in SCALARS else field_shape(cls, key).build(one)
     return cls(**derived)
 
 
@@ -113,21 +113,21 @@ def shape_of(annotation: Any) -> Shape:
     if get_origin(annotation) is Annotated:
         plain, bound = get_args(annotation)
         shape = shape_of(plain)
-        return Text(bound) if isinstance(bound, Format) else dataclasses.replace(shape, length=bound)  # type: ignore[type-var]
+        return Text(form=bound) if isinstance(bound, Format) else dataclasses.replace(shape, length=bound)
     if dataclasses.is_dataclass(annotation):
-        return Record(annotation)  # type: ignore[arg-type]
+        return Record(cls=annotation)  # type: ignore[arg-type]
     if annotation in _PLAIN:
         return _PLAIN[annotation]
     return _GENERIC[get_origin(annotation)](*get_args(annotation))
 
 
 def _union(*members: Any) -> Shape:
-    records = tuple(Record(one) for one in members if hasattr(one, "kind"))
+    records = tuple(Record(cls=one) for one in members if hasattr(one, "kind"))
     if records:
-        return Tagged(records)
+        return Tagged(records=records)
     if set(members) == {int, float}:
         return _PLAIN[float]
-    return Either(tuple(_flat(members)))
+    return Either(options=tuple(_flat(members)))
 
 
 def _flat(members: tuple[Any, ...]) -> Iterator[Shape]:
@@ -140,15 +140,15 @@ def _flat(members: tuple[Any, ...]) -> Iterator[Shape]:
 
 _PLAIN: dict[Any, Shape] = {
     str: Text(),
-    int: Scalar(int, "a whole number"),
-    float: Scalar(float, "a number"),
-    bool: Scalar(bool, "true or false"),
-    NoneType: Scalar(NoneType, "nothing"),
+    int: Scalar(type=int, expected="a whole number"),
+    float: Scalar(type=float, expected="a number"),
+    bool: Scalar(type=bool, expected="true or false"),
+    NoneType: Scalar(type=NoneType, expected="nothing"),
 }
 _GENERIC: dict[Any, Callable[..., Shape]] = {
-    tuple: lambda item, _dots: Many(shape_of(item)),
-    Mapping: lambda key, value: Named(shape_of(key), shape_of(value)),
-    Literal: lambda *values: OneValue(values),
+    tuple: lambda item, _dots: Many(item=shape_of(item)),
+    Mapping: lambda key, value: Named(key=shape_of(key), value=shape_of(value)),
+    Literal: lambda *values: OneValue(values=values),
     Union: _union,
     UnionType: _union,
 }
@@ -161,7 +161,7 @@ def _record(cls: type) -> tuple[dict[str, Shape], frozenset[str]]:
     missing = dataclasses.MISSING
     required = {one.name for one in fields if one.default is missing and one.default_factory is missing}
     if kind := getattr(cls, "kind", None):
-        shapes = {"kind": OneValue((kind,)), **shapes}
+        shapes = {"kind": OneValue(values=(kind,)), **shapes}
         required.add("kind")
     return shapes, frozenset(required)
 

@@ -14,6 +14,7 @@ from typing import Any
 from dlprep.bank import folders
 from dlprep.bank.cache import Cache, Stamps
 from dlprep.bank.faults import BankError, Fault
+from dlprep.bank.index import Index
 from dlprep.bank.items import (
     CARDS,
     Challenge,
@@ -64,6 +65,11 @@ class Root:
         if opened.items is None:
             opened.items = self._built(slug, opened.data["items"])
         return opened.items
+
+    def outline(self, slug: str) -> Index:
+        """A topic's items in short. No other topic's files are touched."""
+        opened, folder = self._topic(slug), slug.removeprefix(self._prefix)
+        return Index([(self.pack, {folder: _in_short(folder, opened.stamps, opened.data)})])
 
     def some(self, slug: str, ids: Collection[str]) -> tuple[Item, ...]:
         """Those of a topic's items that have these ids; the others are not made."""
@@ -187,15 +193,10 @@ class Root:
         return fresh
 
     def _summary(self, slug: str, kept: list[Any] | None) -> list[Any]:
-        """A topic's stamps, rows, aliases and title, as they go into the index."""
         stamps = folders.stamps(self._folder(slug))
         if kept and kept[0] == [[*one] for one in stamps]:
             return kept
-        data = self._data(self._folder(slug), stamps)
-        records = [record for record, _, _, _ in data["items"]]
-        rows = [_row(slug, record) for record in records]
-        aliases = [[alias, record["id"]] for record in records for alias in record.get("aliases", ())]
-        return [[[*one] for one in stamps], rows, aliases, data["topic"]["title"]]
+        return _in_short(slug, stamps, self._data(self._folder(slug), stamps))
 
 
 @dataclass(slots=True)
@@ -205,6 +206,14 @@ class _Opened:
     stamps: Stamps
     data: dict[str, Any]
     items: tuple[Item, ...] | None = None
+
+
+def _in_short(slug: str, stamps: Stamps, data: Mapping[str, Any]) -> list[Any]:
+    """A topic's stamps, rows, aliases and title, as they go into the index."""
+    records = [record for record, _, _, _ in data["items"]]
+    rows = [_row(slug, record) for record in records]
+    aliases = [[alias, record["id"]] for record in records for alias in record.get("aliases", ())]
+    return [[[*one] for one in stamps], rows, aliases, data["topic"]["title"]]
 
 
 def _row(slug: str, record: dict[str, Any]) -> list[Any]:

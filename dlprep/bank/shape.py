@@ -6,21 +6,21 @@ that was checked. `record.py` makes them from the annotations of `items.py`.
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import NoneType
 from typing import Any
 
 from dlprep.bank.faults import UNREAD, Complaint, Way
 from dlprep.bank.items import Format, Length
+from dlprep.value import Value, value
 
 SCALARS = frozenset((str, int, float, bool, NoneType))
 
 
-class Shape:
+class Shape(Value):
     """What a value must be. `expected` says so in a fault's message."""
 
     expected: str
@@ -53,7 +53,7 @@ class Shape:
         return value
 
 
-@dataclass(eq=False, repr=False)
+@value
 class Scalar(Shape):
     """A number, a truth value or nothing."""
 
@@ -67,7 +67,7 @@ class Scalar(Shape):
         return type(value) is self.type
 
 
-@dataclass(eq=False, repr=False)
+@value
 class Text(Shape):
     """A string of a given form."""
 
@@ -93,7 +93,7 @@ class Text(Shape):
             yield Complaint(way, f"{label(way)} is {describe(value)}", self.expected)
 
 
-@dataclass(eq=False, repr=False)
+@value
 class OneValue(Shape):
     """One of a few values."""
 
@@ -109,7 +109,7 @@ class OneValue(Shape):
         return any(value == one and type(value) is type(one) for one in self.values)
 
 
-@dataclass(eq=False, repr=False)
+@value
 class Many(Shape):
     """A list of one shape."""
 
@@ -137,7 +137,7 @@ class Many(Shape):
         return tuple([one if type(one) in SCALARS else build(one) for one in value])
 
 
-@dataclass(eq=False, repr=False)
+@value
 class Named(Shape):
     """A mapping from names to one shape."""
 
@@ -155,7 +155,7 @@ class Named(Shape):
         yield from _length(value, self.length, way)
         for key, one in value.items():
             for complaint in self.key.check(key, (*way, key)):
-                yield dataclasses.replace(complaint, on_key=True, what=f"the name {key!r}")
+                yield complaint._replace(on_key=True, what=f"the name {key!r}")
             yield from self.value.check(one, (*way, key))
 
     def build(self, value: Any) -> Any:
@@ -163,7 +163,7 @@ class Named(Shape):
         return {key: self.value.build(one) for key, one in value.items()}
 
 
-@dataclass(eq=False, repr=False)
+@value
 class Either(Shape):
     """One of several shapes that a look at the kind of value tells apart."""
 

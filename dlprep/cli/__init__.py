@@ -1,8 +1,5 @@
 """The commands: parse, call one function, print. A command's module is imported when it is asked for."""
 
-from __future__ import annotations
-
-import gc
 import os
 from importlib import import_module
 from typing import Annotated, Any
@@ -87,7 +84,6 @@ def main() -> None:
     from dlprep.bank.faults import BankError
     from dlprep.config import ConfigError
 
-    gc.set_threshold(100_000, 20, 20)  # the default walks all of Textual's classes again and again: 30 ms
     try:
         app()
     except (BankError, ConfigError) as error:

@@ -89,7 +89,7 @@ def _change(
 
 
 def _planned(desk: Desk) -> list[int]:
-    from dlprep.study.planning import plan_of
+    from dlprep.study.interviews import plan_of
 
     return [interview.day for interview in plan_of(desk.log).interviews]
 

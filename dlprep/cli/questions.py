@@ -97,10 +97,9 @@ def _run_claims(places: list[Path]) -> list[Fault]:
 
 def _tell_faults(faults: list[Fault], as_json: bool) -> None:
     import json
-    from dataclasses import asdict
 
     if as_json:
-        typer.echo(json.dumps([asdict(fault) for fault in faults], indent=2))
+        typer.echo(json.dumps([fault._asdict() for fault in faults], indent=2))
         return
     for fault in faults:
         typer.echo(str(fault))

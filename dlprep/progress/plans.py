@@ -7,7 +7,7 @@ from dlprep.progress.ulid import ulid
 
 
 class Plans:
-    """The plans in a database, as text that only `study.planning` reads."""
+    """The plans in a database, as text that only `study.interviews` reads."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

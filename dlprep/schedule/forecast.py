@@ -9,8 +9,9 @@ from statistics import fmean, pvariance
 from typing import NamedTuple
 
 from dlprep.schedule.curve import Curve, Trace
+from dlprep.schedule.interview import Interview
 from dlprep.schedule.memory import Grade
-from dlprep.schedule.plan import Interview, Outlook, Prospect, Step, day_plan
+from dlprep.schedule.plan import Outlook, Prospect, Step, day_plan
 
 DEVIATIONS = 1.645
 """Standard deviations to each side of a 90 % interval."""

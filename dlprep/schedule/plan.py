@@ -17,22 +17,8 @@ from typing import NamedTuple
 
 from dlprep.schedule.chance import fraction
 from dlprep.schedule.curve import Curve, Trace
+from dlprep.schedule.interview import Interview
 from dlprep.schedule.memory import Grade
-
-TAPER = 0.5
-"""The share of a day's minutes that is planned for the last day before an interview."""
-
-
-class Interview(NamedTuple):
-    """A study day to be ready on; `weights` say by topic what counts there, none that all count alike."""
-
-    day: int
-    weights: Mapping[str, float] = {}
-    role: str = ""
-
-    def weight(self, topic: str) -> float:
-        """What an item of a topic counts: nothing for a topic left out of the weights."""
-        return self.weights.get(topic, 0.0) if self.weights else 1.0
 
 
 class Prospect(NamedTuple):
@@ -137,11 +123,6 @@ def day_plan(prospects: Sequence[Prospect], outlook: Outlook, minutes: float, se
     rated.sort(key=lambda one: one[:2])
     begun = any(p.trace and p.last >= outlook.day for p in prospects)
     return _within([(step, prospect) for _, _, step, prospect in rated], minutes, begun)
-
-
-def minutes_on(day: int, interviews: Iterable[Interview], minutes: float) -> float:
-    """The minutes planned for a study day: fewer on the last one before an interview."""
-    return minutes * TAPER if any(interview.day == day + 1 for interview in interviews) else minutes
 
 
 Rated = Sequence[tuple[Step, Prospect]]

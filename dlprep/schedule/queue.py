@@ -6,12 +6,12 @@ Undo needs nothing here: whoever holds the queue keeps the one before.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from heapq import heapify, heappop, heappush, merge
 from typing import NamedTuple
 
 from dlprep.schedule.chance import fraction
 from dlprep.schedule.memory import Grade
+from dlprep.value import Value, value
 
 GAP = 4
 """Other items between a wrong answer and being asked the same again."""
@@ -48,8 +48,8 @@ DAILY = Limits()
 """A day's limits where none are set."""
 
 
-@dataclass(frozen=True, slots=True)
-class Queue:
+@value
+class Queue(Value):
     """The ids still to be asked in this sitting, the next one first."""
 
     waiting: tuple[str, ...]
@@ -67,17 +67,17 @@ class Queue:
         if grade is not Grade.AGAIN:
             return self.dropped()
         first, rest = self.waiting[:1], self.waiting[1:]
-        return Queue(rest[:GAP] + first + rest[GAP:])
+        return Queue(waiting=rest[:GAP] + first + rest[GAP:])
 
     def later(self) -> Queue:
         """The queue with the next item moved to its end."""
-        return Queue(self.waiting[1:] + self.waiting[:1])
+        return Queue(waiting=self.waiting[1:] + self.waiting[:1])
 
     def dropped(self, id: str | None = None) -> Queue:
         """The queue without an item, the next one when none is named."""
         if id is None:
-            return Queue(self.waiting[1:])
-        return Queue(tuple(other for other in self.waiting if other != id))
+            return Queue(waiting=self.waiting[1:])
+        return Queue(waiting=tuple(other for other in self.waiting if other != id))
 
 
 def build(
@@ -174,4 +174,4 @@ def _with_learning(plain: list[str], learning: list[Candidate]) -> Queue:
     oldest = sorted(learning, key=lambda candidate: (-(candidate.since or 0), candidate.id))
     gaps = [(max(0, GAP - (candidate.since or 0)) - 0.5, candidate.id) for candidate in oldest]
     places = merge(enumerate(plain), gaps, key=lambda entry: entry[0])
-    return Queue(tuple(id for _, id in places))
+    return Queue(waiting=tuple(id for _, id in places))

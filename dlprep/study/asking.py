@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dlprep.answers.question import Mark, Question
 from dlprep.bank.items import Item
 from dlprep.schedule.memory import Grade
-from dlprep.study.trial import Trial
+
+if TYPE_CHECKING:
+    from dlprep.study.trial import Trial
 
 
 class Asked(NamedTuple):

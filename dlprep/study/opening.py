@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from dlprep.bank.library import Bank
 from dlprep.progress.events import Event, State
 from dlprep.progress.log import Log
 from dlprep.schedule.queue import Candidate, Limits, Queue, build, planned
-from dlprep.study import planning
+from dlprep.study.interviews import Plan, plan_of
 from dlprep.study.naming import topics
 from dlprep.study.standing import memory_of
 
@@ -41,15 +42,17 @@ class Wanted(NamedTuple):
 
 
 class Waiting(NamedTuple):
-    """The queue of a day, what was chosen from, in short or whole, and the minutes that a plan gives each."""
+    """The queue of a day, what was chosen from, in short, and the minutes that a plan gives each."""
 
     queue: Queue
-    pool: Mapping[str, Item | Entry]
+    pool: Mapping[str, Entry]
     planned: Mapping[str, float] = {}
 
     def minutes(self, items: Iterable[str]) -> float:
-        """What items are expected to take."""
-        return sum(self.planned.get(i) or _assumed(self.pool.get(i)) for i in items)
+        """What items of the pool are expected to take."""
+        from dlprep.study.planning import assumed
+
+        return sum(self.planned.get(i) or assumed(self.pool[i]) for i in items if i in self.pool)
 
 
 class Opening(NamedTuple):
@@ -69,12 +72,13 @@ def open_sitting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits)
 def chosen(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> Waiting:
     """What a sitting opened now would ask. Raises UnknownTopic and BankError."""
     if wanted.items:
-        among = bank.among(wanted.items).items()
-        named = {i: item for i, item in among if wanted.accepts(item.kind, item.level)}
-        return Waiting(Queue(tuple(named)[: wanted.limit]), named)
+        index = bank.index()
+        entries = {id: index[id] for id in map(index.resolve, wanted.items) if id in index}
+        named = {id: entry for id, entry in entries.items() if wanted.accepts(entry.kind, entry.level)}
+        return Waiting(Queue(waiting=tuple(named)[: wanted.limit]), named)
     wanted = wanted._replace(topics=tuple(slug for name in wanted.topics for slug in topics(bank, name)))
     found = _crammed(bank, wanted, day) if wanted.cram else waiting(bank, log, wanted, day, limits)
-    return found._replace(queue=Queue(found.queue.waiting[: wanted.limit]))
+    return found._replace(queue=Queue(waiting=found.queue.waiting[: wanted.limit]))
 
 
 def fits(bank: Bank, wanted: Wanted) -> bool:
@@ -91,16 +95,14 @@ def fits(bank: Bank, wanted: Wanted) -> bool:
 def waiting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> Waiting:
     """What is due and new, or what the plan for an interview says; over all topics, from the index."""
     today = log.events_on(day)
-    plan = planning.plan_of(log)
+    plan = plan_of(log)
     if plan.ahead(day) and wanted == Wanted(limit=wanted.limit):
         return _planned(bank, log, plan, day, today)
     counts = log.counts(day)
     left = limits.left(counts.new, counts.reviews)
     if wanted.new is not None:
         left = Limits(new=wanted.new, reviews=left.reviews)
-    pool: Mapping[str, Item | Entry] = (
-        _asked(bank, wanted) if wanted.topics else _anywhere(bank, log, wanted, day, left, today)
-    )
+    pool = _asked(bank, wanted) if wanted.topics else _anywhere(bank, log, wanted, day, left, today)
     states = log.states(pool)
     hidden = {i for i, s in states.items() if s.suspended or (s.buried_until or 0) > day}
     candidates = [
@@ -113,8 +115,10 @@ def waiting(bank: Bank, log: Log, wanted: Wanted, day: int, limits: Limits) -> W
     return Waiting(build(ready, day=day, seed=log.device, limits=left, taken=taken), pool)
 
 
-def _planned(bank: Bank, log: Log, plan: planning.Plan, day: int, today: tuple[Event, ...]) -> Waiting:
+def _planned(bank: Bank, log: Log, plan: Plan, day: int, today: tuple[Event, ...]) -> Waiting:
     """What adds most on the day of the interview, after what was missed today."""
+    from dlprep.study import planning  # most sittings have no plan: 2 ms
+
     index = bank.index()
     steps = planning.steps(plan, index, log, day, planning.spent_on(day, index, log))
     missed = {event.item for event in today if event.item in index}
@@ -130,18 +134,22 @@ def _planned(bank: Bank, log: Log, plan: planning.Plan, day: int, today: tuple[E
     return Waiting(queue, pool, {step.id: step.minutes for step in steps})
 
 
-def _whole(bank: Bank, pool: Mapping[str, Item | Entry], wanted: Iterable[str]) -> Mapping[str, Item]:
-    """The items that a sitting may meet: of the pool, or those wanted of a pool in short."""
-    items = {id: one for id, one in pool.items() if isinstance(one, Item)}
-    return items or bank.among(id for id in wanted if id in pool)
+def _whole(bank: Bank, pool: Mapping[str, Entry], wanted: Iterable[str]) -> Mapping[str, Item]:
+    """The items that a sitting may meet: those of the pool that are wanted; the others are not made."""
+    chosen: defaultdict[str, list[str]] = defaultdict(list)
+    for id in wanted:
+        if id in pool:
+            chosen[pool[id].topic].append(id)
+    return {item.id: item for topic, ids in chosen.items() for item in bank.some(topic, ids)}
 
 
-def _asked(bank: Bank, wanted: Wanted) -> dict[str, Item]:
+def _asked(bank: Bank, wanted: Wanted) -> dict[str, Entry]:
+    outlines = [bank.outline(topic) for topic in dict.fromkeys(wanted.topics)] or [bank.index()]
     return {
-        item.id: item
-        for topic in dict.fromkeys(wanted.topics)
-        for item in bank.items(topic)
-        if wanted.accepts(item.kind, item.level)
+        id: entry
+        for outline in outlines
+        for id, entry in outline.items()
+        if wanted.accepts(entry.kind, entry.level)
     }
 
 
@@ -160,17 +168,13 @@ def _anywhere(
 
 
 def _crammed(bank: Bank, wanted: Wanted, day: int) -> Waiting:
-    pool = _asked(bank, wanted._replace(topics=wanted.topics or bank.topics()))
+    pool = _asked(bank, wanted)
     every = [Candidate(id=i, topic=item.topic, level=item.level, due=day) for i, item in pool.items()]
     queue = build(every, day=day, seed="cram", limits=Limits(new=len(every), reviews=len(every)))
     return Waiting(queue, pool)
 
 
-def _assumed(item: Item | Entry | None) -> float:
-    return getattr(item, "minutes", None) or planning.CARD_MINUTES
-
-
-def _candidate(item: Item | Entry, state: State | None, day: int, since: int | None) -> Candidate:
+def _candidate(item: Entry, state: State | None, day: int, since: int | None) -> Candidate:
     memory = memory_of(state)
     again = memory is not None and memory.relearning(day)
     return Candidate(

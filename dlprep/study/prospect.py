@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from dlprep.progress.tallies import Tallies
 from dlprep.schedule.forecast import Forecast, Future
 from dlprep.study.desk import Desk
-from dlprep.study.planning import Plan, curve_of, plan_of, prospects, spent_on
+from dlprep.study.interviews import Plan, plan_of
+from dlprep.study.planning import curve_of, prospects, spent_on
 from dlprep.study.readiness import LEAST
 
 TESTED = 30

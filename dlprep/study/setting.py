@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from dlprep.schedule.plan import Interview
+from dlprep.schedule.interview import Interview
 from dlprep.study.desk import Desk
+from dlprep.study.interviews import HORIZON, WEEKDAYS, Plan, keep, plan_of
 from dlprep.study.naming import UnknownTopic, topics
-from dlprep.study.planning import HORIZON, WEEKDAYS, Plan, keep, plan_of
 
 MOST_MINUTES = 1440
 UNCHANGED = "The plan was not changed."

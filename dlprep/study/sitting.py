@@ -18,7 +18,6 @@ from dlprep.bank.library import Bank
 from dlprep.progress.errors import ProgressError
 from dlprep.progress.events import Event, Kind, State
 from dlprep.progress.log import Log
-from dlprep.progress.texts import Drafts
 from dlprep.schedule.day import study_day
 from dlprep.schedule.memory import Grade
 from dlprep.schedule.model import Model
@@ -27,11 +26,11 @@ from dlprep.study.asking import Asked, Outcome, Tally
 from dlprep.study.clock import Clock, Moment, now
 from dlprep.study.opening import Wanted, chosen, open_sitting, standing, standings
 from dlprep.study.standing import SHARE, balanced, fold, memory_of, replayed
-from dlprep.study.summary import Record, Summary, summarise
-from dlprep.study.trial import Trial
 
 if TYPE_CHECKING:
     from dlprep.judge.verdict import Verdict
+    from dlprep.study.summary import Record, Summary
+    from dlprep.study.trial import Trial
 
 
 class _Past(NamedTuple):
@@ -113,6 +112,8 @@ class Sitting:
 
     def save_draft(self, challenge: Challenge, source: str) -> None:
         """Keep what stands in a challenge's editor; it may have left the screen already."""
+        from dlprep.progress.texts import Drafts
+
         Drafts(self.log.database).save(challenge.id, source, self._clock().at)
 
     def answer(self, response: object) -> Outcome:
@@ -201,6 +202,8 @@ class Sitting:
                 millis=millis,
             )
             due = self._commit(event).due
+        from dlprep.study.summary import Record  # the first card does without
+
         self._records.append(Record(asked.item, grade, outcome.mark, millis, due, asked.standing))
         self._advance(self._queue.answered(grade), self._pending or None, recorded=True)
 
@@ -239,6 +242,8 @@ class Sitting:
 
     def summary(self) -> Summary:
         """What happened: counts, what went wrong, which misconceptions, what comes back when."""
+        from dlprep.study.summary import summarise
+
         today = self._day(self._clock())
         return summarise(self._records, self._left(today), self.bank.misconceptions, today)
 
@@ -341,6 +346,7 @@ class Sitting:
 
     def _trial(self, challenge: Challenge) -> Trial:
         from dlprep.study import resuming
+        from dlprep.study.trial import Trial
 
         return Trial(challenge) if self.wanted.cram else resuming.trial(self.log, challenge)
 
@@ -356,7 +362,7 @@ class Sitting:
             return None
         event = self._steps_before[-1]
         waiting = (event.item, *(i for i in self._queue.waiting if i != event.item))
-        return _Past(Queue(waiting), event.ulid, False)
+        return _Past(Queue(waiting=waiting), event.ulid, False)
 
     def _can_be_taken_back(self, event: Event) -> bool:
         step = event.kind in {"review", "bury", "suspend"}

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from dlprep.answers.question import Question
 from dlprep.bank.items import Bug, Card, Challenge, Interview, Item, Misconception, Recall
 from dlprep.schedule.memory import Grade
 from dlprep.study.asking import Outcome
 from dlprep.study.sitting import Sitting
-from dlprep.study.summary import Summary
+
+if TYPE_CHECKING:
+    from dlprep.study.summary import Summary
 
 UNCONFINED = "--unconfined: where this machine cannot confine it, code runs with all of your rights."
 """The banner that stands as long as that is so."""

@@ -12,8 +12,9 @@ from dlprep.progress.tallies import Tallies
 from dlprep.schedule.curve import Curve
 from dlprep.schedule.memory import Memory
 from dlprep.study.desk import Desk
+from dlprep.study.interviews import Plan, plan_of
 from dlprep.study.opening import Wanted, standings, waiting
-from dlprep.study.planning import Plan, plan_of, spent_on
+from dlprep.study.planning import spent_on
 from dlprep.study.readiness import Readiness, readiness
 
 STRIP = 28

@@ -16,7 +16,9 @@ from textual import events
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.filter import LineFilter
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.theme import Theme
 
 from dlprep import paths
 from dlprep.bank.faults import BankError
@@ -24,7 +26,7 @@ from dlprep.progress.errors import ProgressError
 from dlprep.study.sitting import Sitting
 from dlprep.text.style import MUTED
 from dlprep.tui.screens.sitting import SittingScreen
-from dlprep.tui.themes import CONTRAST, DLPREP, INKS, Daylight
+from dlprep.tui.themes import INKS, OURS, Daylight
 
 if TYPE_CHECKING:
     from dlprep.judge import Judge
@@ -49,6 +51,7 @@ class DlprepApp(App[int]):
 
     CSS_PATH: ClassVar[str | PurePath | list[str | PurePath] | None] = ["app.tcss", "screens/sitting.tcss"]
     ENABLE_COMMAND_PALETTE = True
+    theme: Reactive[str] = Reactive("dlprep")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c", "interrupt", "Leave", show=False, priority=True, id="app.interrupt"),
         Binding("ctrl+q", "leave", "Leave", show=False, priority=True, id="app.leave"),
@@ -68,11 +71,11 @@ class DlprepApp(App[int]):
         super().__init__()
         self.unconfined, self.desk, self._open_first = unconfined, desk, first
         self._first, self._named, self._wanted_theme = sitting, title, theme
-        self.register_theme(DLPREP)
-        self.register_theme(CONTRAST)
-        known = theme in self.available_themes
-        self.set_reactive(App.theme, theme if known else "dlprep")  # set later, all styles are read again
-        self.stylesheet.set_variables(self.get_css_variables())
+        for own in OURS.values():
+            self.register_theme(own)
+        if theme != self.theme and theme in self.available_themes:
+            self.set_reactive(App.theme, theme)  # set later, all styles are read again
+            self.stylesheet.set_variables(self.get_css_variables())
 
     @cached_property
     def judge(self) -> Judge:
@@ -108,6 +111,10 @@ class DlprepApp(App[int]):
         from dlprep.tui.screens.home import HomeScreen
 
         return HomeScreen(self.desk)
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """A theme by name; ours before they are registered too, so that colours are worked out once."""
+        return OURS.get(theme_name) or super().get_theme(theme_name)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables, for the themes of others."""

@@ -1,35 +1,38 @@
-"""What widgets tell the screens above them."""
+"""What widgets tell the screens above them.
+
+Written out: as dataclasses they would cost a millisecond of the start.
+"""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from textual.message import Message
 
 from dlprep.schedule.memory import Grade
 
 
-@dataclass
 class Answered(Message):
     """The candidate has answered; the response is of the question's kind."""
 
-    response: object
+    def __init__(self, response: object) -> None:
+        super().__init__()
+        self.response = response
 
 
-@dataclass
 class Graded(Message):
     """A grade was chosen."""
 
-    grade: Grade
+    def __init__(self, grade: Grade) -> None:
+        super().__init__()
+        self.grade = grade
 
 
-@dataclass
 class Concluded(Message):
     """The candidate is done with the challenge."""
 
 
-@dataclass
 class LineWanted(Message):
     """A line of the candidate's code, from 1, is to be gone to."""
 
-    line: int
+    def __init__(self, line: int) -> None:
+        super().__init__()
+        self.line = line

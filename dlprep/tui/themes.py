@@ -60,6 +60,8 @@ CONTRAST = Theme(
     variables={"muted": "#d0d6e8", "rule": "#8a92a8", "footer-key-foreground": "#ffd24d"},
 )
 
+OURS: Final[Mapping[str, Theme]] = {theme.name: theme for theme in (DLPREP, CONTRAST)}
+
 INKS: Final[Mapping[str, str]] = {
     CYAN: "#00596b",
     ROSE: "#a30d38",

@@ -26,8 +26,9 @@ from collections.abc import Callable
 from math import log
 
 from dlprep.schedule.curve import DEFAULTS, Curve, Trace
+from dlprep.schedule.interview import Interview, minutes_on
 from dlprep.schedule.memory import Grade
-from dlprep.schedule.plan import Interview, Outlook, Prospect, day_plan, minutes_on
+from dlprep.schedule.plan import Outlook, Prospect, day_plan
 
 CARD, CHALLENGE = 0.75, 12.0
 LEARNERS = {"weaker": (0.5, 0.4), "as modelled": (1.0, 0.6), "stronger": (2.0, 0.75)}

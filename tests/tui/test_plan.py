@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from textual.widgets import Input
 
-from dlprep.study.planning import plan_of
+from dlprep.study.interviews import plan_of
 from dlprep.tui.app import DlprepApp
 from dlprep.tui.screens.home import HomeScreen
 from dlprep.tui.screens.plan import PlanScreen

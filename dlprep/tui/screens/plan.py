@@ -17,7 +17,7 @@ from textual.widgets import Footer, Input, Label, Static
 from dlprep.progress.errors import ProgressError
 from dlprep.study import setting
 from dlprep.study.desk import Desk
-from dlprep.study.planning import Plan, plan_of
+from dlprep.study.interviews import Plan, plan_of
 from dlprep.study.prospect import Prospects, prospect, told
 from dlprep.text.style import style
 from dlprep.text.wrap import wrap

@@ -50,6 +50,16 @@ def test_the_index_keeps_both_apart_though_they_have_the_same_ids(folder, acme: 
     assert list(bank.among(["acme:how-many", "nothing", "how-many"])) == ["acme:how-many", "how-many"]
 
 
+def test_the_outline_of_a_topic_is_its_part_of_the_index(folder, acme: Path) -> None:
+    bank = beside(folder, acme)
+    index = bank.index()
+    for topic in ("basics", "acme:basics"):
+        outline = bank.outline(topic)
+        assert dict(outline) == {id: entry for id, entry in index.items() if entry.topic == topic}
+        last = list(outline)[-1]
+        assert [item.id for item in bank.some(topic, [last, "nothing"])] == [last]
+
+
 def test_a_name_stands_for_a_topic_or_for_all_of_a_pack(folder, acme: Path) -> None:
     shutil.copytree(acme / "basics", acme / "more")
     namesake = shutil.copytree(acme, acme.parent / "basics")

@@ -4,7 +4,8 @@ import pytest
 
 from dlprep.schedule.curve import Curve, Trace
 from dlprep.schedule.forecast import Future
-from dlprep.schedule.plan import Interview, Prospect
+from dlprep.schedule.interview import Interview
+from dlprep.schedule.plan import Prospect
 
 SOON = Interview(110)
 POOL = [Prospect(f"{n}", "ab"[n % 2], 1.0) for n in range(40)]

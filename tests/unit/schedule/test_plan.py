@@ -5,8 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dlprep.schedule.curve import Curve, Trace
+from dlprep.schedule.interview import TAPER, Interview, minutes_on
 from dlprep.schedule.memory import Grade
-from dlprep.schedule.plan import TAPER, Interview, Outlook, Prospect, day_plan, minutes_on
+from dlprep.schedule.plan import Outlook, Prospect, day_plan
 
 TODAY, CURVE = 100, Curve()
 

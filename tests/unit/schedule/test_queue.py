@@ -120,11 +120,11 @@ def test_a_started_day_has_less_left() -> None:
 
 
 def test_an_item_answered_again_comes_back_after_its_gap() -> None:
-    queue = Queue(tuple("abcdefgh")).answered(Grade.AGAIN)
+    queue = Queue(waiting=tuple("abcdefgh")).answered(Grade.AGAIN)
     assert queue.waiting == tuple("bcdeafgh")
     assert queue.waiting.index("a") == GAP
-    assert Queue(("a", "b")).answered(Grade.AGAIN).waiting == ("b", "a")
-    assert Queue(("a",)).answered(Grade.AGAIN).next == "a"
+    assert Queue(waiting=("a", "b")).answered(Grade.AGAIN).waiting == ("b", "a")
+    assert Queue(waiting=("a",)).answered(Grade.AGAIN).next == "a"
 
 
 def test_after_a_restart_the_gap_goes_on_where_it_was() -> None:
@@ -137,16 +137,16 @@ def test_after_a_restart_the_gap_goes_on_where_it_was() -> None:
 
 
 def test_skipping_and_dropping() -> None:
-    queue = Queue(tuple("abc"))
+    queue = Queue(waiting=tuple("abc"))
     assert queue.later().waiting == tuple("bca")
     assert queue.dropped().waiting == tuple("bc")
     assert queue.dropped("b").waiting == tuple("ac")
-    assert Queue(()).next is None
+    assert Queue(waiting=()).next is None
 
 
 @given(st.integers(0, 30), st.lists(st.sampled_from(Grade), max_size=200))
 def test_a_sitting_loses_no_item_and_doubles_none(size: int, grades: list[Grade]) -> None:
-    queue = Queue(tuple(str(n) for n in range(size)))
+    queue = Queue(waiting=tuple(str(n) for n in range(size)))
     before, right = [queue], set[str]()
     for grade in grades:
         if queue.next is None:

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from dlprep.progress.plans import Plans
+from dlprep.schedule.interview import Interview
 from dlprep.schedule.memory import Grade
-from dlprep.schedule.plan import Interview
-from dlprep.study.planning import Plan, keep, plan_of, prospects, read, written
+from dlprep.study.interviews import Plan, keep, plan_of, read, written
+from dlprep.study.planning import prospects
 from dlprep.study.today import today
 
 TODAY = date(2026, 11, 23).toordinal()

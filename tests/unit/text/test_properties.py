@@ -36,7 +36,9 @@ TEX = st.lists(
 PROSE = st.lists(
     st.sampled_from(
         "word|Two|`co*de`|`a`|$x_i$|$\\frac{a}{b}$|$5|**strong**|*em*|**two words**|,|.|!|:|;|)|(|\n|\n\n|3|-|#|+|=|é|"  # noqa: E501, SIM905
-        "$$y = x$$|\n\n$$a^2\n= b$$\n\n| |\n|\n\n".split("|")
+        "$$y = x$$|\n\n$$a^2\n= b$$\n\n| |\n|\n\n|"
+        '"|{a}|10,000|2.|\\_\\_1\\_\\_|_|a_b|**Goal:**|**What.**|'
+        '\n```python\nx = [1]\n\n    y\n```\n|\n```\n```|\n```py\n|```\n'.split("|")
     ),
     max_size=20,
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """Frozen values whose classes cost nothing to make.
 
-A frozen dataclass with slots takes 0.6 ms to define, since Python compiles six methods for it; the
-bank has thirty of them on the way to the first card. Here `dataclass` only collects the fields and
+A frozen dataclass with slots takes 0.6 ms to define, since Python compiles six methods for it; forty
+of them are on the way to the first card. Here `dataclass` only collects the fields and
 the methods are written once for all. `fields`, `replace` and `asdict` work as on any dataclass.
 """
 
