@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Static
 
 from dlprep.schedule.plan import Interview
-from dlprep.study.planning import Plan, keep
+from dlprep.study.interviews import Plan, keep
 from dlprep.study.today import Today, today
 from dlprep.tui.app import DlprepApp
 from dlprep.tui.screens import home as home_module
