@@ -37,7 +37,7 @@ SITTING = """
 | F6 | next hint, noted |
 | F7 | your code in $VISUAL or $EDITOR; outside the code also e |
 | F8 | after passing: your code beside the solutions; before: counts as Again, asks first |
-| F9 | grade and go on |
+| F9 | go on to the grade |
 | a, r, d, g | outside the code: earlier attempts, reset, all differences, to the line |
 
 ## Writing code

@@ -299,7 +299,7 @@ class Workbench(Answering):
         grade = self.sitting.suggested()
         spent, given = round(self.sitting.minutes), self.challenge.minutes
         yield "", f"{self._trial.told}, {spent} of about {given} minutes: {grade.name.title()} is suggested."
-        yield "", "F9 grades it and goes on."
+        yield "", "F9, then space, takes that and goes on."
         others = len(self.challenge.alternates)
         more = f" and {others} other solution{'s' * (others != 1)}" if others else ""
         yield "", f"F8 holds it against the reference{more}, and explains."
